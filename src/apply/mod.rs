@@ -1,0 +1,1 @@
+//! Makes the account what the plan says: ordered steps, waiting, retries, report.

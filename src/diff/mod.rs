@@ -1,0 +1,1 @@
+//! Compares two accounts and classes what differs. Pure.

@@ -1,0 +1,1 @@
+//! Objects by kind, namespace and name; routes to listeners, policies to targets, backends to Services.

@@ -1,0 +1,1 @@
+//! Reads what an account holds, each collection once, into the account form.

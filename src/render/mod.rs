@@ -1,0 +1,1 @@
+//! Plans, diffs and reports as text and in machine formats. No decisions.
