@@ -1,0 +1,102 @@
+//! What a call can end with, as kinds that callers can act on.
+
+use std::time::Duration;
+
+/// What kind of failure it is, which decides what can be done about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AwsErrorKind {
+    /// The resource does not exist (any more).
+    NotFound,
+    /// A duplicate name, the wrong state, still in use.
+    Conflict,
+    /// The caller may not.
+    AccessDenied,
+    /// No credentials were found, or they are malformed or expired.
+    Credentials,
+    /// Too many calls; retries did not help.
+    Throttled,
+    /// A quota is used up; retrying never helps.
+    Quota,
+    /// The request is not valid.
+    Validation,
+    /// A failure of the service's own; retries did not help.
+    Transient,
+    /// The endpoint could not be reached, or the answer did not come.
+    Connection,
+    /// Anything else.
+    Other,
+}
+
+impl AwsErrorKind {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NotFound => "not found",
+            Self::Conflict => "conflict",
+            Self::AccessDenied => "access denied",
+            Self::Credentials => "no usable credentials",
+            Self::Throttled => "throttled",
+            Self::Quota => "quota exceeded",
+            Self::Validation => "invalid request",
+            Self::Transient => "service failure",
+            Self::Connection => "endpoint unreachable",
+            Self::Other => "failed",
+        }
+    }
+}
+
+/// A failed call, after all retries.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{operation}: {}: {message}", kind.words())]
+pub struct AwsError {
+    /// The operation (`CreateService`).
+    pub operation: &'static str,
+    /// What kind of failure.
+    pub kind: AwsErrorKind,
+    /// The service's own error code (`ConflictException`), where it gave one.
+    pub code: Option<String>,
+    /// The service's own words, or those of the connection.
+    pub message: String,
+    /// The resource that the service named.
+    pub resource_id: Option<String>,
+    /// The kind of resource that the service named.
+    pub resource_type: Option<String>,
+    /// What support asks for.
+    pub request_id: Option<String>,
+    /// How long the service asked to wait.
+    pub retry_after: Option<Duration>,
+    /// Validation: the fields the service named, with its words.
+    pub fields: Vec<(String, String)>,
+}
+
+impl AwsError {
+    /// A failure without the service's details.
+    pub fn new(operation: &'static str, kind: AwsErrorKind, message: impl Into<String>) -> Self {
+        Self {
+            operation,
+            kind,
+            code: None,
+            message: message.into(),
+            resource_id: None,
+            resource_type: None,
+            request_id: None,
+            retry_after: None,
+            fields: Vec::new(),
+        }
+    }
+
+    /// The resource does not exist (any more).
+    pub fn is_not_found(&self) -> bool {
+        self.kind == AwsErrorKind::NotFound
+    }
+
+    /// A duplicate name, the wrong state, still in use.
+    pub fn is_conflict(&self) -> bool {
+        self.kind == AwsErrorKind::Conflict
+    }
+
+    /// The caller may not.
+    pub fn is_access_denied(&self) -> bool {
+        self.kind == AwsErrorKind::AccessDenied
+    }
+}
