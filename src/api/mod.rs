@@ -7,14 +7,17 @@
 //! up in the tree ([`Object::node`]).
 
 mod core;
+mod decode;
 mod gateway;
 mod lattice;
 mod object;
 
+pub use crate::load::Origin;
 pub use core::{
     Container, EndpointAddress, EndpointConditions, EndpointPort, EndpointSlice, NamespaceSpec, ServicePort,
     ServiceSpec, Workload,
 };
+pub use decode::{DecodeOptions, IpFamily, decode};
 pub use gateway::{
     AllowedRoutes, BackendRef, GatewayClassSpec, GatewaySpec, GrpcMethodMatch, GrpcRouteMatch, GrpcRouteRule,
     GrpcRouteSpec, HeaderMatch, HttpPathMatch, HttpRouteMatch, HttpRouteRule, HttpRouteSpec, LabelSelector,
@@ -25,7 +28,7 @@ pub use lattice::{
     AccessLogPolicySpec, ExportedPort, HealthCheckConfig, IamAuthPolicySpec, ServiceExportSpec, ServiceImportSpec,
     ServiceNetworkSpec, TargetGroupPolicySpec, TargetRef, VpcAssociationPolicySpec,
 };
-pub use object::{Manifests, Metadata, Object, Objects, Origin};
+pub use object::{Manifests, Metadata, Object, Objects};
 
 /// The controller's annotation and tag prefix.
 pub const PREFIX: &str = "application-networking.k8s.aws/";

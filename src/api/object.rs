@@ -8,17 +8,8 @@ use super::{
     NamespaceSpec, ReferenceGrantSpec, ServiceExportSpec, ServiceImportSpec, ServiceNetworkSpec, ServiceSpec,
     TargetGroupPolicySpec, TlsRouteSpec, VpcAssociationPolicySpec, Workload,
 };
-use crate::diag::{Diagnostic, FileId, Location, ObjectRef, Sources};
-use crate::load::Node;
-
-/// Where an object came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// A document of a file or of stdin.
-    File(FileId),
-    /// The live cluster: no text to point into.
-    Cluster,
-}
+use crate::diag::{Diagnostic, Location, ObjectRef, Sources};
+use crate::load::{Node, Origin};
 
 /// `metadata`, as far as anything reads it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
