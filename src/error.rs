@@ -1,6 +1,11 @@
 //! Error kinds and the one table of exit codes.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+use thiserror::Error;
+
+use crate::settings::SettingsError;
 
 /// How a run ends; the same for every output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,5 +64,90 @@ impl Exit {
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)
+    }
+}
+
+/// What ends a run before its work is done. Findings about manifests are no errors: they are collected.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The command line asks for something that there is not.
+    #[error("{0}")]
+    Usage(String),
+    /// A flag, variable or configuration file is wrong.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// A file that can't be read.
+    #[error("cannot read {}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file (or stdout) that can't be written.
+    #[error("cannot write {}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file that is not what it should be (a snapshot, a saved plan).
+    #[error("{} is not {expected}", path.display())]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// What it should be, with its article.
+        expected: &'static str,
+        /// Why it is not.
+        source: Cause,
+    },
+    /// A stage failed; `exit` says how the run ends.
+    #[error("{message}")]
+    Stage {
+        /// How the run ends.
+        exit: Exit,
+        /// What was tried, lower case.
+        message: String,
+        /// Why it failed, where there is a deeper reason.
+        source: Option<Cause>,
+    },
+}
+
+/// Any error of a stage or library.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+impl Error {
+    /// A stage that failed, with its reason: the run ends with 1.
+    pub fn failed(message: impl Into<String>, source: impl Into<Cause>) -> Self {
+        Self::Stage { exit: Exit::Failure, message: message.into(), source: Some(source.into()) }
+    }
+
+    /// An end with a message and an exit code of its own (a guard, a stale plan).
+    pub fn ended(exit: Exit, message: impl Into<String>) -> Self {
+        Self::Stage { exit, message: message.into(), source: None }
+    }
+
+    /// How the run ends.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Usage(_) | Self::Settings(_) => Exit::Usage,
+            Self::Read { .. } | Self::Write { .. } | Self::Format { .. } => Exit::Failure,
+            Self::Stage { exit, .. } => *exit,
+        }
+    }
+
+    /// The error and its reasons, one a line, no reason twice.
+    pub fn chain(&self) -> String {
+        let mut lines = vec![self.to_string()];
+        let mut next = std::error::Error::source(self);
+        while let Some(cause) = next {
+            let line = cause.to_string();
+            if !lines.iter().any(|seen| seen.contains(&line)) {
+                lines.push(line);
+            }
+            next = cause.source();
+        }
+        lines.join("\n  because: ")
     }
 }

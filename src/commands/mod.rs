@@ -1,1 +1,37 @@
-//! One file per verb: its arguments (whose doc comments are the help) and its run.
+//! One file a verb: its arguments (whose comments are the help) and one `run`.
+//!
+//! What several verbs share: [`source`] turns paths, cluster and account into manifests and a plan,
+//! [`output`] sends results where `-o` says, [`report`] prints findings.
+
+pub mod apply;
+pub mod cluster;
+pub mod completions;
+pub mod config;
+pub mod destroy;
+pub mod diff;
+pub mod drift;
+pub mod explain;
+pub mod lint;
+pub mod man;
+pub mod output;
+pub mod plan;
+pub mod rbac;
+pub mod report;
+pub mod route;
+pub mod sandbox;
+pub mod snapshot;
+pub mod source;
+
+use std::future::Future;
+
+use crate::error::Error;
+
+/// Runs a future to its end, for verbs that speak to a network.
+pub fn block_on<T>(future: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|source| Error::failed("cannot start the network runtime", source))?;
+    runtime.block_on(future)
+}

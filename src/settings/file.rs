@@ -87,6 +87,7 @@ pub fn find_upward(from: &Path) -> Option<PathBuf> {
 /// Where the user's own configuration file would be.
 pub fn user_file(variable: &dyn Fn(&str) -> Option<String>) -> Option<PathBuf> {
     let given = |name: &str| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let folder = given("XDG_CONFIG_HOME").or_else(|| given("APPDATA")).or_else(|| Some(given("HOME")?.join(".config")))?;
+    let folder =
+        given("XDG_CONFIG_HOME").or_else(|| given("APPDATA")).or_else(|| Some(given("HOME")?.join(".config")))?;
     Some(folder.join("latticectl").join("config.yaml"))
 }

@@ -1,30 +1,78 @@
 //! Flags, environment and configuration files become one validated set of settings.
+//!
+//! A value is taken from the first that has it: the flag, `LATTICECTL_*`, the controller's own variable,
+//! `.latticectl.yaml` (found upward from the working folder), the user's configuration folder, the
+//! default. Where a value came from is kept for `latticectl config --show-origin`.
 
-use serde::Serialize;
+mod context;
+mod file;
+mod flags;
+mod output;
+mod quotas;
+mod resolve;
 
-/// What no manifest carries and the controller takes from its environment (translation, section 1).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Context {
-    /// The AWS account, twelve digits (`AWS_ACCOUNT_ID`).
-    pub account: String,
-    /// The region (`REGION`, `AWS_REGION`).
-    pub region: String,
-    /// The cluster's name (`CLUSTER_NAME`).
-    pub cluster_name: String,
-    /// The cluster's VPC (`CLUSTER_VPC_ID`).
-    pub vpc_id: String,
-    /// The service network that the controller makes by itself (`DEFAULT_SERVICE_NETWORK`).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default_service_network: Option<String>,
-    /// Every lookup of a service network yields the default one (`ENABLE_SERVICE_NETWORK_OVERRIDE` is
-    /// `true` and there is a default).
-    pub service_network_override: bool,
+pub use context::Context;
+pub use file::{ConfigFile, FILE_NAME};
+pub use flags::{ColorWhen, Flags, IpFamily};
+pub use output::{Color, Format, OutputSpec, Stream};
+pub use quotas::Quotas;
+pub use resolve::{Environment, Origin, SettingsError, Value};
+
+/// What a run was told, checked.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The controller's environment.
+    pub context: Context,
+    /// The namespace of objects that name none.
+    pub namespace: String,
+    /// The IP family of Services that name none.
+    pub ip_family: IpFamily,
+    /// Warnings count as errors.
+    pub strict: bool,
+    /// When to colour.
+    pub color: Color,
+    /// What was asked for with `-o`, in that order.
+    pub outputs: Vec<OutputSpec>,
+    /// Quotas that were raised.
+    pub quotas: Quotas,
+    /// Every setting with its value and origin, in the order of the documentation.
+    pub values: Vec<Value>,
 }
 
-impl Context {
-    /// The value of the ManagedBy tag: `{account}/{cluster}/{vpc}`.
-    pub fn managed_by(&self) -> String {
-        format!("{}/{}/{}", self.account, self.cluster_name, self.vpc_id)
+impl Settings {
+    /// The parts of the context that nobody gave: what stands there is a placeholder, good enough to look
+    /// at a plan and never to be written into an account.
+    pub fn placeholders(&self) -> Vec<&'static str> {
+        self.values.iter().filter(|value| value.origin == Origin::Placeholder).map(|value| value.name).collect()
+    }
+
+    /// Fails where a part of the context is a placeholder: for verbs that speak to an account.
+    pub fn require_context(&self) -> Result<(), SettingsError> {
+        match self.placeholders().as_slice() {
+            [] => Ok(()),
+            missing => Err(SettingsError::Missing { names: missing.to_vec() }),
+        }
+    }
+
+    /// Puts a value into the context that was found elsewhere (the cluster, the account), unless the user
+    /// gave one. `name` is that of the flag without its hyphens in front.
+    pub fn learn(&mut self, name: &'static str, text: &str, origin: Origin) {
+        let Some(value) = self.values.iter_mut().find(|value| value.name == name) else { return };
+        let open = matches!(value.origin, Origin::Placeholder | Origin::Default);
+        if !open || text.is_empty() {
+            return;
+        }
+        value.text = Some(text.to_owned());
+        value.origin = origin;
+        match name {
+            "account" => text.clone_into(&mut self.context.account),
+            "region" => text.clone_into(&mut self.context.region),
+            "cluster-name" => text.clone_into(&mut self.context.cluster_name),
+            "vpc-id" => text.clone_into(&mut self.context.vpc_id),
+            "default-service-network" => self.context.default_service_network = Some(text.to_owned()),
+            "service-network-override" => self.context.service_network_override = text.eq_ignore_ascii_case("true"),
+            _ => {}
+        }
+        self.context.service_network_override &= self.context.default_service_network.is_some();
     }
 }

@@ -111,7 +111,11 @@ impl Color {
     /// From the flag's (or file's) value and the two variables that many programs know.
     pub fn new(when: ColorWhen, variable: &dyn Fn(&str) -> Option<String>) -> Self {
         let given = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
-        Self { when, no_color: given("NO_COLOR"), force: given("CLICOLOR_FORCE") && variable("CLICOLOR_FORCE").as_deref() != Some("0") }
+        Self {
+            when,
+            no_color: given("NO_COLOR"),
+            force: given("CLICOLOR_FORCE") && variable("CLICOLOR_FORCE").as_deref() != Some("0"),
+        }
     }
 
     /// Whether to colour what goes to a stream.

@@ -1,43 +1,27 @@
-//! The quotas of VPC Lattice that a plan is held against.
+//! Quotas of the account that were raised.
 
 use serde::{Deserialize, Serialize};
 
-/// The defaults are those of a new account; a configuration file may raise them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What a configuration file says of the account's quotas; what it leaves out is VPC Lattice's default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Quotas {
-    /// Rules of one listener.
-    pub rules_per_listener: usize,
-    /// Listeners of one service.
-    pub listeners_per_service: usize,
-    /// Target groups that one service uses.
-    pub target_groups_per_service: usize,
-    /// Targets of one target group.
-    pub targets_per_target_group: usize,
-    /// Services of a region.
-    pub services_per_region: usize,
-    /// Service networks of a region.
-    pub service_networks_per_region: usize,
-    /// Target groups of a region.
-    pub target_groups_per_region: usize,
-    /// Services of one service network.
-    pub services_per_service_network: usize,
-    /// VPCs of one service network.
-    pub vpcs_per_service_network: usize,
-}
-
-impl Default for Quotas {
-    fn default() -> Self {
-        Self {
-            rules_per_listener: 10,
-            listeners_per_service: 2,
-            target_groups_per_service: 10,
-            targets_per_target_group: 1000,
-            services_per_region: 500,
-            service_networks_per_region: 50,
-            target_groups_per_region: 500,
-            services_per_service_network: 500,
-            vpcs_per_service_network: 500,
-        }
-    }
+    /// Rules per listener, the default action not counted.
+    pub rules_per_listener: Option<usize>,
+    /// Listeners per service.
+    pub listeners_per_service: Option<usize>,
+    /// Target groups per service.
+    pub target_groups_per_service: Option<usize>,
+    /// Targets per target group.
+    pub targets_per_target_group: Option<usize>,
+    /// Services in the account and region.
+    pub services: Option<usize>,
+    /// Service networks in the account and region.
+    pub service_networks: Option<usize>,
+    /// Target groups in the account and region.
+    pub target_groups: Option<usize>,
+    /// Service associations per service network.
+    pub service_associations_per_network: Option<usize>,
+    /// VPC associations per service network.
+    pub vpc_associations_per_network: Option<usize>,
 }

@@ -1,0 +1,62 @@
+//! Results go where `-o` says: stdout carries one of them, files the others.
+
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::settings::{Format, OutputSpec, Settings};
+
+/// The outputs that a verb shall write: what `-o` named, or `default` on stdout. Formats that the verb
+/// has not, and two results for stdout, are wrong usage.
+pub fn wanted(settings: &Settings, default: Format, allowed: &[Format]) -> Result<Vec<OutputSpec>, Error> {
+    if settings.outputs.is_empty() {
+        return Ok(vec![OutputSpec { format: default, file: None }]);
+    }
+    for output in &settings.outputs {
+        if !allowed.contains(&output.format) {
+            let names: Vec<&str> = allowed.iter().map(|format| format.name()).collect();
+            let message = format!("no `-o {}` here; there are {}", output.format.name(), names.join(", "));
+            return Err(Error::Usage(message));
+        }
+    }
+    if settings.outputs.iter().filter(|output| output.file.is_none()).count() > 1 {
+        return Err(Error::Usage("stdout takes one format; give the others a file (`-o json=FILE`)".to_owned()));
+    }
+    Ok(settings.outputs.clone())
+}
+
+/// Whether what goes to stdout carries the findings in itself (then stderr does not repeat them).
+pub fn carries_findings(outputs: &[OutputSpec]) -> bool {
+    let carriers =
+        [Format::Json, Format::Yaml, Format::Ndjson, Format::Sarif, Format::Junit, Format::Markdown, Format::Github];
+    outputs.iter().any(|output| output.file.is_none() && carriers.contains(&output.format))
+}
+
+/// Writes one result to its place.
+pub fn write(output: &OutputSpec, content: &str) -> Result<(), Error> {
+    match &output.file {
+        None => write_stdout(content),
+        Some(path) => write_file(path, content),
+    }
+}
+
+/// Writes to stdout; a reader that went away (`| head`) is no failure.
+pub fn write_stdout(content: &str) -> Result<(), Error> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(content.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Error::Write { path: PathBuf::from("<stdout>"), source: error })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes to stderr; nobody reads a closed one.
+pub fn write_stderr(content: &str) {
+    let _ = std::io::stderr().lock().write_all(content.as_bytes());
+}
+
+/// Writes a whole file.
+pub fn write_file(path: &Path, content: &str) -> Result<(), Error> {
+    std::fs::write(path, content).map_err(|source| Error::Write { path: path.to_owned(), source })
+}

@@ -1,0 +1,100 @@
+//! From paths, cluster and account to manifests and their plan: what most verbs begin with.
+
+use std::path::Path;
+
+use crate::api::Manifests;
+use crate::diag::Diagnostics;
+use crate::error::Error;
+use crate::model::{Account, FORMAT_VERSION};
+use crate::settings::Settings;
+use crate::translate::{Plan, Quotas, TranslateOptions, translate};
+
+use super::cluster::ClusterArgs;
+
+/// Where manifests come from.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct SourceArgs {
+    /// Manifests: files, folders (with all below), globs, or - for stdin; default: the working folder
+    #[arg(value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
+    pub paths: Vec<String>,
+
+    /// The live cluster.
+    #[command(flatten)]
+    pub cluster: ClusterArgs,
+}
+
+/// Manifests, and what was found while reading them.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The manifests.
+    pub manifests: Manifests,
+    /// Findings so far, unsorted.
+    pub diagnostics: Diagnostics,
+}
+
+/// Manifests, what they stand for, and every finding.
+#[derive(Debug)]
+pub struct Planned {
+    /// The manifests.
+    pub manifests: Manifests,
+    /// What they stand for.
+    pub plan: Plan,
+    /// All findings, sorted, made strict where that was asked for.
+    pub diagnostics: Diagnostics,
+}
+
+/// Reads and checks manifests from files, stdin and the cluster.
+pub fn load(source: &SourceArgs, settings: &Settings) -> Result<Loaded, Error> {
+    let _ = (source, settings);
+    Ok(Loaded::default())
+}
+
+/// Translates what was loaded, in the account `before` where one is known.
+pub fn plan(loaded: Loaded, settings: &Settings, before: Option<Account>) -> Planned {
+    let Loaded { manifests, mut diagnostics } = loaded;
+    let options = TranslateOptions { quotas: quotas(settings) };
+    let plan = translate(&manifests, &settings.context, &options, before, &mut diagnostics);
+    finish(&mut diagnostics, settings);
+    Planned { manifests, plan, diagnostics }
+}
+
+/// The last step over findings: `--strict`, then the order that every output shares.
+pub fn finish(diagnostics: &mut Diagnostics, settings: &Settings) {
+    if settings.strict {
+        diagnostics.make_strict();
+    }
+    diagnostics.sort();
+}
+
+/// Reads an account snapshot (`--live FILE`).
+pub fn read_account(path: &Path) -> Result<Account, Error> {
+    let text = std::fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    let wrong =
+        |source: crate::error::Cause| Error::Format { path: path.to_owned(), expected: "an account snapshot", source };
+    let account: Account = serde_json::from_str(&text).map_err(|error| wrong(error.into()))?;
+    let major = |version: &str| version.split('.').next().map(str::to_owned);
+    match &account.format_version {
+        Some(version) if major(version) != major(FORMAT_VERSION) => {
+            Err(wrong(format!("format version {version} is not known here (this is {FORMAT_VERSION})").into()))
+        }
+        _ => Ok(account),
+    }
+}
+
+/// Quotas of the account: what the configuration raised, over VPC Lattice's defaults.
+pub fn quotas(settings: &Settings) -> Quotas {
+    let (raised, usual) = (settings.quotas, Quotas::default());
+    Quotas {
+        rules_per_listener: raised.rules_per_listener.unwrap_or(usual.rules_per_listener),
+        listeners_per_service: raised.listeners_per_service.unwrap_or(usual.listeners_per_service),
+        target_groups_per_service: raised.target_groups_per_service.unwrap_or(usual.target_groups_per_service),
+        targets_per_target_group: raised.targets_per_target_group.unwrap_or(usual.targets_per_target_group),
+        services: raised.services.unwrap_or(usual.services),
+        service_networks: raised.service_networks.unwrap_or(usual.service_networks),
+        target_groups: raised.target_groups.unwrap_or(usual.target_groups),
+        service_associations_per_network: raised
+            .service_associations_per_network
+            .unwrap_or(usual.service_associations_per_network),
+        vpc_associations_per_network: raised.vpc_associations_per_network.unwrap_or(usual.vpc_associations_per_network),
+    }
+}
