@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use crate::api::Manifests;
+use crate::api::{DecodeOptions, IpFamily, Manifests, decode};
 use crate::diag::Diagnostics;
 use crate::error::Error;
+use crate::load::{self, Input, Limits};
 use crate::model::{Account, FORMAT_VERSION};
-use crate::settings::Settings;
+use crate::settings::{self, Settings};
 use crate::translate::{Plan, Quotas, TranslateOptions, translate};
 
 use super::cluster::ClusterArgs;
@@ -45,8 +46,20 @@ pub struct Planned {
 
 /// Reads and checks manifests from files, stdin and the cluster.
 pub fn load(source: &SourceArgs, settings: &Settings) -> Result<Loaded, Error> {
-    let _ = (source, settings);
-    Ok(Loaded::default())
+    let mut diagnostics = Diagnostics::new();
+    let paths = if source.paths.is_empty() { &[".".to_owned()] } else { source.paths.as_slice() };
+    let inputs: Vec<Input> = paths.iter().map(|path| Input::from_argument(path)).collect();
+    let (sources, documents) = load::read(&inputs, &Limits::default(), &mut diagnostics)
+        .map_err(|error| Error::failed(error.to_string(), error))?;
+    let options = DecodeOptions {
+        default_namespace: settings.namespace.clone(),
+        ip_family: match settings.ip_family {
+            settings::IpFamily::Ipv4 => IpFamily::V4,
+            settings::IpFamily::Ipv6 => IpFamily::V6,
+        },
+    };
+    let manifests = decode(sources, documents, &options, &mut diagnostics);
+    Ok(Loaded { manifests, diagnostics })
 }
 
 /// Translates what was loaded, in the account `before` where one is known.

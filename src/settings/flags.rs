@@ -86,16 +86,6 @@ pub enum IpFamily {
     Ipv6,
 }
 
-impl IpFamily {
-    /// As `Service.spec.ipFamilies` spells it.
-    pub fn kubernetes_name(self) -> &'static str {
-        match self {
-            Self::Ipv4 => "IPv4",
-            Self::Ipv6 => "IPv6",
-        }
-    }
-}
-
 impl std::str::FromStr for OutputSpec {
     type Err = String;
 
