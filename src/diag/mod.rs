@@ -5,6 +5,9 @@
 //! of findings into text, JSON, SARIF, JUnit or GitHub annotations.
 
 mod diagnostic;
+pub mod explain;
+pub mod registry;
+pub mod render;
 mod source;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Location, ObjectRef, Scope, Severity};
