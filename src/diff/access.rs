@@ -192,9 +192,9 @@ fn fits(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     let (mut at, mut seen, mut star, mut mark) = (0, 0, None, 0);
     while seen < text.len() {
-        let literal = pattern.get(at).is_some_and(|letter| {
-            *letter != '*' && (*letter == text[seen] || *letter == '?') && text[seen] != '*'
-        });
+        let literal = pattern
+            .get(at)
+            .is_some_and(|letter| *letter != '*' && (*letter == text[seen] || *letter == '?') && text[seen] != '*');
         if literal {
             at += 1;
             seen += 1;
@@ -269,7 +269,8 @@ mod tests {
 
     #[test]
     fn what_is_beyond_the_comparison_counts_as_both() {
-        let strange = json!({ "Statement": [{ "Effect": "Allow", "NotPrincipal": "x", "Action": "*", "Resource": "*" }] });
+        let strange =
+            json!({ "Statement": [{ "Effect": "Allow", "NotPrincipal": "x", "Action": "*", "Resource": "*" }] });
         assert_eq!(shift(&strange, &allow(&json!("*"), "*")), Shift::UNKNOWN);
         assert_eq!(shift(&json!("no json"), &allow(&json!("*"), "*")), Shift::UNKNOWN);
     }

@@ -7,7 +7,9 @@ use serde_json::Value;
 use super::access::{self, Authorization, Shift};
 use super::pair::logged_resource;
 use super::value::{self, Entry};
-use super::{Cause, Change, ChangeSet, Class, FieldChange, Kind, MANAGED_BY, Operation, Orphan, Origins, effect, fields, pair};
+use super::{
+    Cause, Change, ChangeSet, Class, FieldChange, Kind, MANAGED_BY, Operation, Origins, Orphan, effect, fields, pair,
+};
 use crate::model::{Account, Label, RuleAction, labels};
 
 /// Compares the account as it is with the account as it should be.
@@ -31,7 +33,9 @@ pub fn compare(before: &Account, after: &Account, origins: &Origins<'_>) -> Chan
             None => changes.push(created(label, entry, origins, &old)),
         }
     }
-    changes.extend(old.iter().filter(|(label, _)| !taken.contains(*label)).map(|(label, entry)| deleted(label, entry, origins)));
+    changes.extend(
+        old.iter().filter(|(label, _)| !taken.contains(*label)).map(|(label, entry)| deleted(label, entry, origins)),
+    );
     spread(&mut changes, after);
     changes.retain(|change| !change.classes.is_empty());
     for change in &mut changes {
@@ -107,12 +111,15 @@ fn compared(was: &Label, label: &Label, old: &Entry<'_>, new: &Entry<'_>, origin
     change.arn.clone_from(&old.identity.arn);
     change.fields = fields::differences(new.kind, &old.value, &new.value);
     if let Some(status) = dead_state(old, label, origins) {
-        change.fields.insert(0, FieldChange {
-            path: "status".to_owned(),
-            before: Some(Value::from(status)),
-            after: Some(Value::from("ACTIVE")),
-            forces_replacement: true,
-        });
+        change.fields.insert(
+            0,
+            FieldChange {
+                path: "status".to_owned(),
+                before: Some(Value::from(status)),
+                after: Some(Value::from("ACTIVE")),
+                forces_replacement: true,
+            },
+        );
     }
     // An update can't empty them.
     if new.kind == Kind::VpcAssociation && new.value.get("securityGroupIds").is_none() {
@@ -222,7 +229,9 @@ pub fn parents(kind: Kind, label: &str) -> Vec<Label> {
     match kind {
         Kind::Listener => vec![labels::service_of(label).to_owned()],
         Kind::Rule => vec![labels::service_of(label).to_owned(), labels::listener_of(label).to_owned()],
-        Kind::ServiceAssociation => label.split_once("+svc:").map(|(_, name)| labels::service(name)).into_iter().collect(),
+        Kind::ServiceAssociation => {
+            label.split_once("+svc:").map(|(_, name)| labels::service(name)).into_iter().collect()
+        }
         Kind::AccessLogSubscription => vec![logged_resource(label).to_owned()],
         Kind::ServiceNetwork | Kind::TargetGroup | Kind::Service | Kind::VpcAssociation => Vec::new(),
     }

@@ -61,7 +61,8 @@ fn deleted(change: &Change, before: &BTreeMap<&Label, Entry<'_>>) -> String {
         Kind::Rule => {
             let matched = before.get(&change.label).map(|entry| &entry.value["match"]);
             let path = matched.and_then(|found| found.pointer("/httpMatch/pathMatch/match"));
-            let which = path.and_then(|path| path.as_object()?.iter().next()).map(|(how, text)| format!(" ({how} {text})"));
+            let which =
+                path.and_then(|path| path.as_object()?.iter().next()).map(|(how, text)| format!(" ({how} {text})"));
             format!("requests that took it{} meet the next rule that fits, or 404", which.unwrap_or_default())
         }
         Kind::ServiceAssociation => "clients of the service network no longer reach the service".to_owned(),

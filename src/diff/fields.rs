@@ -71,8 +71,12 @@ fn walk_set(path: &str, before: Option<&Value>, after: Option<&Value>, found: &m
         after: after.cloned(),
         forces_replacement: false,
     };
-    found.extend(before.iter().filter(|(name, _)| !after.contains_key(*name)).map(|(name, was)| change(name, Some(was), None)));
-    found.extend(after.iter().filter(|(name, _)| !before.contains_key(*name)).map(|(name, is)| change(name, None, Some(is))));
+    found.extend(
+        before.iter().filter(|(name, _)| !after.contains_key(*name)).map(|(name, was)| change(name, Some(was), None)),
+    );
+    found.extend(
+        after.iter().filter(|(name, _)| !before.contains_key(*name)).map(|(name, is)| change(name, None, Some(is))),
+    );
 }
 
 fn member_name(item: &Value) -> String {
@@ -91,7 +95,8 @@ mod tests {
 
     #[test]
     fn tags_and_targets_are_told_one_by_one() {
-        let before = json!({ "tags": { "a": "1" }, "targets": [{ "id": "10.0.0.1", "port": 80 }], "config": { "port": 80 } });
+        let before =
+            json!({ "tags": { "a": "1" }, "targets": [{ "id": "10.0.0.1", "port": 80 }], "config": { "port": 80 } });
         let after = json!({ "targets": [{ "id": "10.0.0.2", "port": 80 }], "config": { "port": 81 } });
         let found = differences(Kind::TargetGroup, &before, &after);
         let paths: Vec<_> = found.iter().map(|field| field.path.as_str()).collect();

@@ -248,7 +248,7 @@ fn vpc_association(resource: &crate::model::ServiceNetworkVpcAssociation) -> Val
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{HealthCheck, HeaderMatch, HeaderMatchType, Rule};
+    use crate::model::{HeaderMatch, HeaderMatchType, HealthCheck, Rule};
 
     #[test]
     fn defaults_of_a_health_check_are_equal_to_what_the_service_reports() {
