@@ -4,13 +4,22 @@
 //! Reading is a type without a writing method: what is handed a [`LatticeRead`] alone (`plan`, `diff`,
 //! `drift`, `snapshot`) can't write. [`LatticeWrite`] is for `apply` and `destroy`.
 
+mod certificates;
+mod classify;
+mod client;
+mod convert;
 mod counts;
+mod delegate;
 mod error;
 mod input;
+mod limit;
 mod read;
+mod sdk_read;
+mod sdk_write;
 mod types;
 mod write;
 
+pub use client::{ConnectOptions, ReadClient, WriteClient};
 pub use counts::{CallCounts, Counter};
 pub use error::{AwsError, AwsErrorKind};
 pub use input::{
