@@ -1,15 +1,22 @@
 //! Reading manifests: files, folders, globs, stdin and the live cluster become spanned trees.
 
 mod document;
+mod guess;
+mod input;
 mod node;
+mod reader;
+mod scalar;
+mod split;
+mod tree;
+mod yaml;
 
 use std::io;
 use std::path::PathBuf;
 
 pub use document::{Document, Limits, Origin};
 pub use node::{Entry, Node, Value};
-
-use crate::diag::{Diagnostics, Sources};
+pub use reader::{read, read_texts};
+pub use tree::push_key;
 
 /// Something that the user asks to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,14 +71,4 @@ pub enum LoadError {
     /// Standard input broke.
     #[error("cannot read standard input")]
     Stdin(#[source] io::Error),
-}
-
-/// Reads all inputs in their order; what is wrong with a text is a finding, and the rest goes on.
-pub fn read(
-    inputs: &[Input],
-    limits: &Limits,
-    diagnostics: &mut Diagnostics,
-) -> Result<(Sources, Vec<Document>), LoadError> {
-    let _ = (inputs, limits, diagnostics);
-    Ok((Sources::default(), Vec::new()))
 }
