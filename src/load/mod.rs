@@ -1,8 +1,11 @@
 //! Reading manifests: files, folders, globs, stdin and the live cluster become spanned trees.
 
+#[cfg(feature = "cluster")]
+pub mod cluster;
 mod document;
 mod guess;
 mod input;
+pub mod live;
 mod node;
 mod reader;
 mod scalar;

@@ -1,0 +1,66 @@
+//! How much of the cluster was read, and what is lost by what was not.
+
+use std::collections::BTreeSet;
+
+use super::kinds::{KINDS, KindSpec, Role};
+use crate::diag::{Diagnostic, Scope};
+
+/// What was read, and what was not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// The namespaces that were selected; `None`: all.
+    pub namespaces: Option<BTreeSet<String>>,
+    /// The label selector.
+    pub selector: Option<String>,
+    /// Kinds that the identity may not list, with the namespace; `None`: all namespaces.
+    pub denied: BTreeSet<(&'static str, Option<String>)>,
+    /// Kinds that the cluster does not serve.
+    pub missing: BTreeSet<&'static str>,
+}
+
+impl Coverage {
+    /// Whether everything that makes Lattice resources was in view. Where it was not, a resource that no
+    /// object asks for is no orphan.
+    pub fn is_complete(&self) -> bool {
+        let makes = |kind: &str| {
+            KINDS.iter().any(|spec| spec.kind == kind && (spec.role == Role::Selected || kind == "ServiceNetwork"))
+        };
+        self.namespaces.is_none() && self.selector.is_none() && !self.denied.iter().any(|(kind, _)| makes(kind))
+    }
+
+    /// One finding for each kind that is missing or denied, with what that costs.
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        let mut findings = Vec::new();
+        for spec in KINDS {
+            let denied = self.denied.iter().filter(|(kind, _)| *kind == spec.kind).map(|(_, at)| at.as_deref());
+            let places: Vec<String> = denied.map(place).collect();
+            if !places.is_empty() {
+                findings.push(denied_finding(spec, &places));
+            }
+            if self.missing.contains(spec.kind) {
+                findings.push(missing_finding(spec));
+            }
+        }
+        findings
+    }
+}
+
+/// A namespace in words.
+pub(super) fn place(namespace: Option<&str>) -> String {
+    match namespace {
+        Some(namespace) => format!("in namespace {namespace}"),
+        None => "in all namespaces".to_owned(),
+    }
+}
+
+fn denied_finding(spec: &KindSpec, places: &[String]) -> Diagnostic {
+    let places = if spec.role == Role::Cluster { String::new() } else { format!(" {}", places.join(", ")) };
+    let message = format!("{} may not be listed{places} (403): {}", spec.resource(), spec.cost);
+    Diagnostic::warning(2015, Scope::Run, message).with_help("grant the reads that `latticectl rbac` prints")
+}
+
+fn missing_finding(spec: &KindSpec) -> Diagnostic {
+    let what = if spec.is_custom() { "the CustomResourceDefinition is not installed" } else { "the API is not served" };
+    let message = format!("the cluster has no {} ({what}): {}", spec.resource(), spec.cost);
+    Diagnostic::note(2016, Scope::Run, message)
+}
