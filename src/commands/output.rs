@@ -4,7 +4,8 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
-use crate::settings::{Format, OutputSpec, Settings};
+use crate::render::Painter;
+use crate::settings::{Format, OutputSpec, Settings, Stream};
 
 /// The outputs that a verb shall write: what `-o` named, or `default` on stdout. Formats that the verb
 /// has not, and two results for stdout, are wrong usage.
@@ -30,6 +31,12 @@ pub fn carries_findings(outputs: &[OutputSpec]) -> bool {
     let carriers =
         [Format::Json, Format::Yaml, Format::Ndjson, Format::Sarif, Format::Junit, Format::Markdown, Format::Github];
     outputs.iter().any(|output| output.file.is_none() && carriers.contains(&output.format))
+}
+
+/// How text for people is drawn at that place: 80 columns everywhere, so that the same input gives the
+/// same bytes; colour on stdout only.
+pub fn painter(output: &OutputSpec, settings: &Settings) -> Painter {
+    Painter { width: 80, color: output.file.is_none() && settings.color.on(Stream::Stdout) }
 }
 
 /// Writes one result to its place.

@@ -6,8 +6,8 @@ use super::output;
 use super::report;
 use super::source::{self, SourceArgs};
 use crate::error::{Error, Exit};
-use crate::render;
-use crate::settings::{Format, Settings};
+use crate::render::{self, PlanReport};
+use crate::settings::{Format, OutputSpec, Settings};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -53,16 +53,31 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     let outputs = output::wanted(settings, Format::Text, &FORMATS)?;
     let before = args.live.as_deref().map(source::read_account).transpose()?;
     let planned = source::plan(source::load(&args.source, settings)?, settings, before);
+    let placeholders = settings.placeholders();
+    let report = planned.report(settings, &placeholders);
     for wanted in &outputs {
-        let content = match wanted.format {
-            Format::Snapshot => render::snapshot(&planned.plan),
-            Format::Status => render::status(&planned.plan),
-            _ => render::snapshot(&planned.plan),
-        };
-        output::write(wanted, &content)?;
+        output::write(wanted, &content(wanted, report, settings))?;
     }
     if !output::carries_findings(&outputs) {
         report::print(&planned.diagnostics, &planned.manifests.sources, settings);
     }
-    Ok(report::exit(&planned.diagnostics))
+    let summary = render::summary(report);
+    let changes = summary.create + summary.update + summary.remove > 0;
+    Ok(match report::exit(&planned.diagnostics) {
+        Exit::Success if args.detailed_exitcode && changes => Exit::Changes,
+        exit => exit,
+    })
+}
+
+fn content(wanted: &OutputSpec, report: PlanReport<'_>, settings: &Settings) -> String {
+    match wanted.format {
+        Format::Json => render::json(report),
+        Format::Yaml => render::yaml(report),
+        Format::Snapshot => render::snapshot(report.plan),
+        Format::Status => render::status(report.plan),
+        Format::Markdown => render::markdown(report),
+        Format::Dot => render::dot(report),
+        Format::Mermaid => render::mermaid(report),
+        _ => render::text(report, output::painter(wanted, settings)),
+    }
 }

@@ -1,20 +1,37 @@
 //! Findings, for people, on stderr.
 
+use serde_json::json;
+
+use crate::diag::render::{self, TextOptions};
 use crate::diag::{Diagnostics, Sources};
 use crate::error::Exit;
-use crate::settings::Settings;
+use crate::model::FORMAT_VERSION;
+use crate::settings::{Format, Settings, Stream};
 
 use super::output::write_stderr;
 
 /// Prints sorted findings to stderr.
 pub fn print(diagnostics: &Diagnostics, sources: &Sources, settings: &Settings) {
-    let _ = (sources, settings);
-    let mut text = String::new();
-    for item in diagnostics.iter() {
-        use std::fmt::Write as _;
-        let _ = writeln!(text, "{}[{}]: {}", item.severity, item.code, item.message);
+    let options = TextOptions { color: settings.color.on(Stream::Stderr), ..TextOptions::default() };
+    write_stderr(&render::text(diagnostics, sources, &options));
+}
+
+/// Findings in one of the formats that are made for them.
+pub fn render(format: Format, diagnostics: &Diagnostics, sources: &Sources, settings: &Settings) -> String {
+    match format {
+        Format::Json => {
+            let findings = render::records(diagnostics, sources);
+            format!("{:#}\n", json!({"format_version": FORMAT_VERSION, "findings": findings}))
+        }
+        Format::Sarif => render::sarif(diagnostics, sources),
+        Format::Junit => render::junit(diagnostics, sources),
+        Format::Github => render::github(diagnostics, sources),
+        Format::Markdown => render::markdown(diagnostics, sources),
+        _ => {
+            let options = TextOptions { color: settings.color.on(Stream::Stdout), ..TextOptions::default() };
+            render::text(diagnostics, sources, &options)
+        }
     }
-    write_stderr(&text);
 }
 
 /// How a run ends that did all it could: 1 where a finding is an error.

@@ -7,6 +7,7 @@ use crate::diag::Diagnostics;
 use crate::error::Error;
 use crate::load::{self, Input, Limits};
 use crate::model::{Account, FORMAT_VERSION};
+use crate::render::PlanReport;
 use crate::settings::{self, Settings};
 use crate::translate::{Plan, Quotas, TranslateOptions, translate};
 
@@ -42,6 +43,20 @@ pub struct Planned {
     pub plan: Plan,
     /// All findings, sorted, made strict where that was asked for.
     pub diagnostics: Diagnostics,
+}
+
+impl Planned {
+    /// What the renderers take. `placeholders` are those of the settings.
+    pub fn report<'a>(&'a self, settings: &'a Settings, placeholders: &'a [&'static str]) -> PlanReport<'a> {
+        PlanReport {
+            plan: &self.plan,
+            context: &settings.context,
+            placeholders,
+            diagnostics: &self.diagnostics,
+            sources: &self.manifests.sources,
+            has_endpoint_slices: self.manifests.has_endpoint_slices,
+        }
+    }
 }
 
 /// Reads and checks manifests from files, stdin and the cluster.

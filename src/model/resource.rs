@@ -1,11 +1,12 @@
 //! One struct per Lattice resource, members spelled as the API spells them.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Label, TagMap};
 
 /// What only a live resource has. A planned one that exists already keeps it; a new one has none of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Identity {
     /// The id (`svc-...`).
@@ -32,7 +33,7 @@ pub struct Identity {
 }
 
 /// A service network.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceNetwork {
     /// The name, unique in the account.
@@ -52,7 +53,7 @@ pub struct ServiceNetwork {
 }
 
 /// A service.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Service {
     /// The name, unique in the account; immutable.
@@ -78,7 +79,7 @@ pub struct Service {
 }
 
 /// A listener of a service.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Listener {
     /// The name, unique in the service; immutable.
@@ -98,7 +99,7 @@ pub struct Listener {
 }
 
 /// A rule of a listener (never the default rule).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Rule {
     /// The name; the controller puts the time into it, so it is never compared.
@@ -120,7 +121,7 @@ pub struct Rule {
 }
 
 /// A rule's match.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RuleMatch {
     /// The only kind of match that there is.
@@ -128,7 +129,7 @@ pub struct RuleMatch {
 }
 
 /// All given parts must fit.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct HttpMatch {
     /// The HTTP method, exact.
@@ -143,7 +144,7 @@ pub struct HttpMatch {
 }
 
 /// A path match.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PathMatch {
     /// Always true for what the controller makes.
@@ -155,7 +156,7 @@ pub struct PathMatch {
 }
 
 /// How a path is compared.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum PathMatchType {
     /// The whole path.
@@ -171,7 +172,7 @@ impl Default for PathMatchType {
 }
 
 /// A header match.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct HeaderMatch {
     /// The header's name, compared without case.
@@ -185,7 +186,7 @@ pub struct HeaderMatch {
 }
 
 /// How a header's value is compared.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum HeaderMatchType {
     /// The whole value.
@@ -197,7 +198,7 @@ pub enum HeaderMatchType {
 }
 
 /// What a listener or rule does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum RuleAction {
     /// Sends the request to target groups.
@@ -213,7 +214,7 @@ impl Default for RuleAction {
 }
 
 /// Target groups with weights.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ForwardAction {
     /// One to ten.
@@ -221,7 +222,7 @@ pub struct ForwardAction {
 }
 
 /// One target group of a forward action.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct WeightedTargetGroup {
     /// The target group's label (its id or ARN where the account's group is not in the document).
@@ -232,7 +233,7 @@ pub struct WeightedTargetGroup {
 }
 
 /// A fixed answer.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FixedResponse {
     /// 404 or 500.
@@ -240,7 +241,7 @@ pub struct FixedResponse {
 }
 
 /// A target group.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TargetGroup {
     /// The name, unique in the account. For groups of ours its last ten letters mean nothing.
@@ -263,7 +264,7 @@ pub struct TargetGroup {
 }
 
 /// Everything of it but the health check is immutable.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TargetGroupConfig {
     /// The default port of targets.
@@ -290,7 +291,7 @@ pub struct TargetGroupConfig {
 }
 
 /// A target group's health check.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct HealthCheck {
     /// On or off.
@@ -326,7 +327,7 @@ pub struct HealthCheck {
 }
 
 /// HTTP codes (`200`, `200-299`, `200,204`).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Matcher {
     /// The codes.
@@ -334,7 +335,7 @@ pub struct Matcher {
 }
 
 /// One target.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Target {
     /// An address (or the id or ARN that the group's type takes).
@@ -351,7 +352,7 @@ pub struct Target {
 }
 
 /// A service's place in a service network.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceNetworkServiceAssociation {
     /// Tags.
@@ -363,7 +364,7 @@ pub struct ServiceNetworkServiceAssociation {
 }
 
 /// A VPC's place in a service network.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceNetworkVpcAssociation {
     /// At most five; can be replaced, never emptied by an update.
@@ -381,7 +382,7 @@ pub struct ServiceNetworkVpcAssociation {
 }
 
 /// Access logs of a service network or service.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AccessLogSubscription {
     /// S3 bucket, CloudWatch Logs group or Firehose stream.
@@ -398,7 +399,7 @@ pub struct AccessLogSubscription {
 }
 
 /// A certificate as ACM's DescribeCertificate shows it (members in ACM's own spelling).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
 pub struct Certificate {
     /// The ARN.

@@ -1,15 +1,41 @@
 //! Plans as text and data: no decisions are made here.
+//!
+//! [`text()`] is for people, [`json`] and [`yaml`] for programs, [`snapshot`] and [`status`] for tests and
+//! other tools, [`dot`], [`mermaid`] and [`markdown`] for pictures and pull requests. Same input, same bytes.
+
+mod document;
+mod graph;
+mod markdown;
+mod paint;
+mod tables;
+mod text;
+mod view;
 
 use serde_json::json;
+
+pub use document::{PlanDocument, Summary, document, plan_schema, summary};
+pub use graph::{dot, mermaid};
+pub use markdown::markdown;
+pub use paint::{Line, Painter, Tone, Tree};
+pub use text::{describe_place, summary_line, text};
+pub use view::{Action, PlanReport, View, describe_match, removed, rules_of, shares};
 
 use crate::model::{Account, FORMAT_VERSION};
 use crate::translate::Plan;
 
+/// The plan as one JSON document (see [`PlanDocument`]).
+pub fn json(report: PlanReport<'_>) -> String {
+    pretty(&document(report))
+}
+
+/// The same as YAML.
+pub fn yaml(report: PlanReport<'_>) -> String {
+    serde_yaml::to_string(&document(report)).expect("a plan's document holds only what YAML can say")
+}
+
 /// The account as it will be, in the account form.
 pub fn snapshot(plan: &Plan) -> String {
-    let account = Account { format_version: Some(FORMAT_VERSION.to_owned()), ..plan.after.clone() };
-    let value = serde_json::to_value(account).expect("the account form holds only what JSON can say");
-    format!("{value:#}\n")
+    pretty(&Account { format_version: Some(FORMAT_VERSION.to_owned()), ..plan.after.clone() })
 }
 
 /// A Kubernetes `List` of the objects that have a status, with the status that the controller writes.
@@ -30,5 +56,11 @@ pub fn status(plan: &Plan) -> String {
             })
         })
         .collect();
-    format!("{:#}\n", json!({"apiVersion": "v1", "kind": "List", "items": items}))
+    pretty(&json!({"apiVersion": "v1", "kind": "List", "items": items}))
+}
+
+fn pretty(value: &impl serde::Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).expect("what is rendered holds only what JSON can say");
+    text.push('\n');
+    text
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostics, Sources};
-use crate::model::{Account, ForwardAction, HttpMatch, Label, Listener, PathMatchType, Rule, RuleAction, labels};
+use crate::model::{Account, ForwardAction, HttpMatch, Label, Listener, PathMatchType, Rule, RuleAction};
 use crate::model::{HeaderMatch, HeaderMatchType, TargetGroup};
 use crate::settings::Context;
 use crate::translate::{Assumption, Plan};
@@ -122,7 +122,8 @@ impl<'a> View<'a> {
         let named = services.filter_map(|label| association(label, "snsa:")).map(|(network, _)| network);
         let vpc_named = vpcs.filter_map(|label| association(label, "snva:")).map(|(network, _)| network);
         let logs = account.access_log_subscriptions.keys().filter(|label| self.is_planned(label));
-        let logged = logs.filter_map(|label| label.strip_prefix("als:")?.split_once("->")).map(|(resource, _)| resource);
+        let logged =
+            logs.filter_map(|label| label.strip_prefix("als:")?.split_once("->")).map(|(resource, _)| resource);
         let own = account.service_networks.keys().map(String::as_str);
         let own = own.filter(|label| self.is_planned(label) || self.report.plan.assumptions.contains_key(*label));
         let all: BTreeSet<&str> =
@@ -154,11 +155,9 @@ impl<'a> View<'a> {
 
     /// The listeners of a service, by port.
     pub fn listeners_of(&self, service: &str) -> Vec<(&'a str, &'a Listener)> {
-        let all = self.account().listeners.iter();
-        let mut own: Vec<_> = all
-            .filter(|(label, _)| labels::service_of(label) == service)
-            .map(|(label, listener)| (label.as_str(), listener))
-            .collect();
+        let prefix = format!("{service}/listener:");
+        let all = self.account().listeners.range(prefix.clone()..).take_while(|(label, _)| label.starts_with(&prefix));
+        let mut own: Vec<_> = all.map(|(label, listener)| (label.as_str(), listener)).collect();
         own.sort_by_key(|(_, listener)| listener.port);
         own
     }
@@ -340,7 +339,8 @@ mod tests {
                 .map(|weight| WeightedTargetGroup { target_group_identifier: "tg".to_owned(), weight: Some(*weight) })
                 .collect(),
         };
-        let said = |weights: &[i32]| shares(&action(weights)).into_iter().map(|(_, _, share)| share).collect::<Vec<_>>();
+        let said =
+            |weights: &[i32]| shares(&action(weights)).into_iter().map(|(_, _, share)| share).collect::<Vec<_>>();
         assert_eq!(said(&[9, 1]), ["90 %", "10 %"]);
         assert_eq!(said(&[1, 2]), ["33.3 %", "66.7 %"]);
         assert_eq!(said(&[0, 0]), ["0 %", "0 %"]);

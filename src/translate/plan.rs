@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diag::ObjectRef;
@@ -31,7 +32,7 @@ pub struct Plan {
 }
 
 /// Why a resource is in a plan although nobody has seen it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Assumption {
     /// A service network that must exist already.
@@ -41,7 +42,7 @@ pub enum Assumption {
 }
 
 /// The objects that a resource stands for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Provenance {
     /// The object that asks for it (the route, export, policy or ServiceNetwork) and the field.
     pub source: SourcePlace,
@@ -51,7 +52,7 @@ pub struct Provenance {
 }
 
 /// An object (and a field of it) with its place.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct SourcePlace {
     /// The object.
     pub object: ObjectRef,

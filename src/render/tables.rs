@@ -1,0 +1,144 @@
+//! Tables of target groups, targets and DNS records.
+
+use std::fmt::Write as _;
+
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::{Attribute, Cell, ContentArrangement, Table};
+
+use super::document::dns_records as records;
+use super::paint::{Painter, Tone};
+use super::view::View;
+use crate::model::{HealthCheck, Target, TargetGroup};
+
+/// How many targets of one group a table names.
+const TARGETS_SHOWN: usize = 20;
+
+fn table(painter: Painter, header: &[&str]) -> Table {
+    let mut table = Table::new();
+    let width = u16::try_from(painter.width).unwrap_or(u16::MAX);
+    table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    if painter.color {
+        table.enforce_styling();
+        table.set_header(header.iter().map(|text| Cell::new(text).add_attribute(Attribute::Bold)));
+    } else {
+        table.force_no_tty().set_header(header.iter().map(Cell::new));
+    }
+    table
+}
+
+fn write(title: &str, table: &Table, painter: Painter, out: &mut String) {
+    let _ = writeln!(out, "\n{}", painter.tone(Tone::Strong, title));
+    for line in table.lines() {
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+}
+
+/// One row a target group.
+pub fn target_groups(view: &View<'_>, painter: Painter, out: &mut String) {
+    let groups = view.target_groups();
+    if groups.is_empty() {
+        return;
+    }
+    let mut table = table(painter, &["", "for", "asked for by", "protocol", "health check", "targets"]);
+    for (number, label, group) in groups {
+        let source = view.report.plan.provenance.get(label).map(|found| found.source.object.to_string());
+        let row = match group {
+            Some(group) => [
+                format!("T{number}"),
+                super::view::purpose(group),
+                source.unwrap_or_else(|| "found in the account".to_owned()),
+                protocol(group),
+                group.config.as_ref().and_then(|config| config.health_check.as_ref()).map_or_else(String::new, health),
+                target_count(view, label, group),
+            ],
+            None => [
+                format!("T{number}"),
+                label.to_owned(),
+                "found at apply".to_owned(),
+                String::new(),
+                String::new(),
+                String::new(),
+            ],
+        };
+        table.add_row(row);
+    }
+    write("Target groups", &table, painter, out);
+}
+
+fn target_count(view: &View<'_>, label: &str, group: &TargetGroup) -> String {
+    let unknown = group.targets.is_empty() && !view.report.has_endpoint_slices && view.is_planned(label);
+    if unknown { "at apply".to_owned() } else { group.targets.len().to_string() }
+}
+
+/// `HTTP/HTTP1 port 80 IPV4`.
+fn protocol(group: &TargetGroup) -> String {
+    let Some(config) = &group.config else { return group.kind.clone() };
+    let names = [&config.protocol, &config.protocol_version];
+    let name: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
+    let port = config.port.map(|port| format!(" port {port}")).unwrap_or_default();
+    let family = config.ip_address_type.as_deref().filter(|family| *family != "IPV4").unwrap_or_default();
+    format!("{}{port} {family}", name.join("/")).trim_end().to_owned()
+}
+
+/// `HTTP GET / -> 200 every 30 s`.
+fn health(check: &HealthCheck) -> String {
+    if check.enabled != Some(true) {
+        return "off".to_owned();
+    }
+    let mut text = check.protocol.clone().unwrap_or_default();
+    if let Some(version) = check.protocol_version.as_deref().filter(|version| *version != "HTTP1") {
+        let _ = write!(text, "/{version}");
+    }
+    if let Some(path) = &check.path {
+        let _ = write!(text, " {path}");
+    }
+    if let Some(port) = check.port {
+        let _ = write!(text, " on {port}");
+    }
+    if let Some(matcher) = &check.matcher {
+        let _ = write!(text, " = {}", matcher.http_code);
+    }
+    if let Some(interval) = check.health_check_interval_seconds {
+        let _ = write!(text, ", {interval} s");
+    }
+    text
+}
+
+/// The targets of each group, those of one port together.
+pub fn targets(view: &View<'_>, painter: Painter, out: &mut String) {
+    let mut table = table(painter, &["", "port", "addresses"]);
+    for (number, _, group) in view.target_groups() {
+        let Some(group) = group else { continue };
+        let default_port = group.config.as_ref().and_then(|config| config.port);
+        let mut ports: Vec<i32> = group.targets.iter().filter_map(|target| target.port.or(default_port)).collect();
+        ports.sort_unstable();
+        ports.dedup();
+        for port in ports {
+            let own: Vec<&Target> =
+                group.targets.iter().filter(|target| target.port.or(default_port) == Some(port)).collect();
+            let mut names: Vec<&str> = own.iter().take(TARGETS_SHOWN).map(|target| target.id.as_str()).collect();
+            let more = own.len().saturating_sub(TARGETS_SHOWN);
+            let more = if more > 0 { format!("and {more} more") } else { String::new() };
+            if !more.is_empty() {
+                names.push(&more);
+            }
+            table.add_row([format!("T{number}"), port.to_string(), names.join(" ")]);
+        }
+    }
+    if !table.is_empty() {
+        write("Targets", &table, painter, out);
+    }
+}
+
+/// The CNAME to create for each custom domain.
+pub fn dns_records(view: &View<'_>, painter: Painter, out: &mut String) {
+    let mut table = table(painter, &["name", "type", "value"]);
+    for record in records(view.report) {
+        let service = record.service.trim_start_matches("svc:");
+        let value = record.value.unwrap_or_else(|| format!("the DNS name of service {service} (known once it exists)"));
+        table.add_row([record.name, record.kind.to_owned(), value]);
+    }
+    if !table.is_empty() {
+        write("DNS records to create", &table, painter, out);
+    }
+}
