@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{ColorChoice, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use crate::commands;
+use crate::commands::{self, source::SourceArgs};
 use crate::error::{Error, Exit};
 use crate::settings::{Color, ColorWhen, Environment, Flags, Settings, Stream};
 
@@ -59,6 +59,16 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// Where the verb's manifests come from: a cluster among them is read before the verb begins, because
+    /// it tells settings too.
+    fn source(&self) -> Option<&SourceArgs> {
+        match self {
+            Self::Plan(args) => Some(&args.source),
+            Self::Lint(args) => Some(&args.source),
+            _ => None,
+        }
+    }
+
     /// One arm a verb; each lives in a file of its own.
     fn run(&self, settings: &Settings) -> Result<Exit, Error> {
         match self {
@@ -95,11 +105,12 @@ fn run(arguments: Vec<OsString>) -> Exit {
     let working_folder = std::env::current_dir().unwrap_or_default();
     let environment = Environment { variable: &variable, working_folder };
     let early = Color::new(when, &variable);
-    let settings = match Settings::resolve(&cli.flags, &environment) {
+    let mut settings = match Settings::resolve(&cli.flags, &environment) {
         Ok(settings) => settings,
         Err(error) => return report(&error.into(), early),
     };
-    match cli.verb.run(&settings) {
+    let prepared = cli.verb.source().map_or(Ok(()), |source| commands::cluster::prepare(source, &mut settings));
+    match prepared.and_then(|()| cli.verb.run(&settings)) {
         Ok(exit) => exit,
         Err(error) => report(&error, settings.color),
     }

@@ -1,15 +1,19 @@
 //! `latticectl config`: the settings in force.
 
-use super::output;
+use super::cluster::{self, ClusterArgs};
+use super::{output, report};
+use crate::diag::Sources;
 use crate::error::{Error, Exit};
 use crate::settings::{Format, Settings};
 
 const AFTER_HELP: &str = "\
 A value is taken from the first that has it: the flag, LATTICECTL_*, the controller's own variable,
-.latticectl.yaml found upward from the working folder, the user's configuration folder, the default.
+.latticectl.yaml found upward from the working folder, the user's configuration folder, with --cluster
+the controller's own Deployment and the kubeconfig, the default.
 
 Examples:
   latticectl config --show-origin          each value and where it came from
+  latticectl config --show-origin --cluster    the same, with what the cluster tells
   latticectl config -o json | jq .context";
 
 /// Print the settings in force, and where each came from
@@ -19,10 +23,17 @@ pub struct Args {
     /// Say for each value where it came from
     #[arg(long)]
     show_origin: bool,
+
+    #[command(flatten)]
+    cluster: ClusterArgs,
 }
 
 /// Runs the verb.
 pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
+    let mut settings = settings.clone();
+    let findings = cluster::learn(&args.cluster, &mut settings)?;
+    let settings = &settings;
+    report::print(&findings, &Sources::default(), settings);
     for wanted in output::wanted(settings, Format::Text, &[Format::Text, Format::Json])? {
         let content = match wanted.format {
             Format::Json => json(settings),

@@ -21,7 +21,7 @@ Examples:
 #[command(after_help = AFTER_HELP)]
 pub struct Args {
     #[command(flatten)]
-    source: SourceArgs,
+    pub source: SourceArgs,
 }
 
 const FORMATS: [Format; 6] =

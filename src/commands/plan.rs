@@ -26,7 +26,7 @@ Examples:
 #[command(after_help = AFTER_HELP)]
 pub struct Args {
     #[command(flatten)]
-    source: SourceArgs,
+    pub source: SourceArgs,
 
     /// Plan as in the account of this snapshot (made by `latticectl snapshot`)
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]

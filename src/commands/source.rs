@@ -3,15 +3,16 @@
 use std::path::Path;
 
 use crate::api::{DecodeOptions, IpFamily, Manifests, decode};
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, Sources};
+use crate::diff::live_status;
 use crate::error::Error;
-use crate::load::{self, Input, Limits};
+use crate::load::{self, Document, Input, Limits};
 use crate::model::{Account, FORMAT_VERSION};
 use crate::render::PlanReport;
 use crate::settings::{self, Settings};
 use crate::translate::{Plan, Quotas, TranslateOptions, translate};
 
-use super::cluster::ClusterArgs;
+use super::cluster::{ClusterArgs, Live};
 
 /// Where manifests come from.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -32,6 +33,8 @@ pub struct Loaded {
     pub manifests: Manifests,
     /// Findings so far, unsorted.
     pub diagnostics: Diagnostics,
+    /// What the cluster tells beside its objects, where one was read.
+    pub live: Option<Live>,
 }
 
 /// Manifests, what they stand for, and every finding.
@@ -43,6 +46,8 @@ pub struct Planned {
     pub plan: Plan,
     /// All findings, sorted, made strict where that was asked for.
     pub diagnostics: Diagnostics,
+    /// What the cluster tells beside its objects, where one was read.
+    pub live: Option<Live>,
 }
 
 impl Planned {
@@ -62,10 +67,16 @@ impl Planned {
 /// Reads and checks manifests from files, stdin and the cluster.
 pub fn load(source: &SourceArgs, settings: &Settings) -> Result<Loaded, Error> {
     let mut diagnostics = Diagnostics::new();
-    let paths = if source.paths.is_empty() { &[".".to_owned()] } else { source.paths.as_slice() };
-    let inputs: Vec<Input> = paths.iter().map(|path| Input::from_argument(path)).collect();
-    let (sources, documents) = load::read(&inputs, &Limits::default(), &mut diagnostics)
-        .map_err(|error| Error::failed(error.to_string(), error))?;
+    let (sources, documents, live) = match source.cluster.take() {
+        Some(prepared) => {
+            diagnostics.extend(prepared.diagnostics);
+            (prepared.sources, prepared.documents, Some(prepared.live))
+        }
+        None => {
+            let (sources, documents) = read_files(source, &mut diagnostics)?;
+            (sources, documents, None)
+        }
+    };
     let options = DecodeOptions {
         default_namespace: settings.namespace.clone(),
         ip_family: match settings.ip_family {
@@ -74,16 +85,26 @@ pub fn load(source: &SourceArgs, settings: &Settings) -> Result<Loaded, Error> {
         },
     };
     let manifests = decode(sources, documents, &options, &mut diagnostics);
-    Ok(Loaded { manifests, diagnostics })
+    Ok(Loaded { manifests, diagnostics, live })
+}
+
+/// Reads the files of a verb; without any PATH the working folder.
+pub fn read_files(source: &SourceArgs, diagnostics: &mut Diagnostics) -> Result<(Sources, Vec<Document>), Error> {
+    let paths = if source.paths.is_empty() { &[".".to_owned()] } else { source.paths.as_slice() };
+    let inputs: Vec<Input> = paths.iter().map(|path| Input::from_argument(path)).collect();
+    load::read(&inputs, &Limits::default(), diagnostics).map_err(|error| Error::failed(error.to_string(), error))
 }
 
 /// Translates what was loaded, in the account `before` where one is known.
 pub fn plan(loaded: Loaded, settings: &Settings, before: Option<Account>) -> Planned {
-    let Loaded { manifests, mut diagnostics } = loaded;
+    let Loaded { manifests, mut diagnostics, live } = loaded;
     let options = TranslateOptions { quotas: quotas(settings) };
     let plan = translate(&manifests, &settings.context, &options, before, &mut diagnostics);
+    if let Some(live) = &live {
+        diagnostics.extend(live_status::compare(&plan.statuses, &live.statuses, live.complete));
+    }
     finish(&mut diagnostics, settings);
-    Planned { manifests, plan, diagnostics }
+    Planned { manifests, plan, diagnostics, live }
 }
 
 /// The last step over findings: `--strict`, then the order that every output shares.

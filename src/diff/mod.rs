@@ -8,6 +8,7 @@ mod change;
 mod compare;
 mod effect;
 mod fields;
+pub mod live_status;
 mod pair;
 mod value;
 

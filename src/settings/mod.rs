@@ -1,7 +1,8 @@
 //! Flags, environment and configuration files become one validated set of settings.
 //!
 //! A value is taken from the first that has it: the flag, `LATTICECTL_*`, the controller's own variable,
-//! `.latticectl.yaml` (found upward from the working folder), the user's configuration folder, the
+//! `.latticectl.yaml` (found upward from the working folder), the user's configuration folder, the live
+//! cluster where one is read, the
 //! default. Where a value came from is kept for `latticectl config --show-origin`.
 
 mod context;
@@ -65,6 +66,7 @@ impl Settings {
         value.text = Some(text.to_owned());
         value.origin = origin;
         match name {
+            "namespace" => text.clone_into(&mut self.namespace),
             "account" => text.clone_into(&mut self.context.account),
             "region" => text.clone_into(&mut self.context.region),
             "cluster-name" => text.clone_into(&mut self.context.cluster_name),
