@@ -3,6 +3,7 @@
 //! What several verbs share: [`source`] turns paths, cluster and account into manifests and a plan,
 //! [`output`] sends results where `-o` says, [`report`] prints findings.
 
+pub mod account;
 pub mod apply;
 pub mod cluster;
 pub mod completions;
