@@ -23,6 +23,7 @@ pub mod commands;
 pub mod diag;
 pub mod diff;
 pub mod error;
+pub mod evaluate;
 pub mod index;
 pub mod load;
 pub mod model;

@@ -104,3 +104,13 @@ pub mod labels {
         label.split_once("/rule:").map_or(label, |(listener, _)| listener)
     }
 }
+
+/// The rules of a listener in the order in which Lattice asks them.
+pub fn rules_of<'a>(account: &'a Account, listener: &str) -> Vec<(&'a str, &'a Rule)> {
+    // Labels of one listener stand together: `svc:a/listener:80/rule:1`, `.../rule:10`, `.../rule:2`.
+    let prefix = format!("{listener}/rule:");
+    let all = account.rules.range(prefix.clone()..).take_while(|(label, _)| label.starts_with(&prefix));
+    let mut own: Vec<_> = all.map(|(label, rule)| (label.as_str(), rule)).collect();
+    own.sort_by_key(|(_, rule)| rule.priority);
+    own
+}

@@ -4,7 +4,7 @@
 mod account;
 mod resource;
 
-pub use account::{Account, FORMAT_VERSION, Label, TagMap, labels};
+pub use account::{Account, FORMAT_VERSION, Label, TagMap, labels, rules_of};
 pub use resource::{
     AccessLogSubscription, Certificate, FixedResponse, ForwardAction, HeaderMatch, HeaderMatchType, HealthCheck,
     HttpMatch, Identity, Listener, Matcher, PathMatch, PathMatchType, Rule, RuleAction, RuleMatch, Service,

@@ -18,7 +18,7 @@ pub use graph::{dot, mermaid};
 pub use markdown::markdown;
 pub use paint::{Line, Painter, Tone, Tree};
 pub use text::{describe_place, summary_line, text};
-pub use view::{Action, PlanReport, View, describe_match, removed, rules_of, shares};
+pub use view::{Action, PlanReport, View, describe_match, group_labels, removed, shares};
 
 use crate::model::{Account, FORMAT_VERSION};
 use crate::translate::Plan;

@@ -2,13 +2,15 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{Attribute, Cell, ContentArrangement, Table};
+use comfy_table::{Attribute, Cell, ContentArrangement, LineStyle, Table, TableStyle};
 
 use super::document::dns_records as records;
 use super::paint::{Painter, Tone};
 use super::view::View;
 use crate::model::{HealthCheck, Target, TargetGroup};
+
+/// A line under the header, nothing else: rows stay one line each where they can.
+const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// How many targets of one group a table names.
 const TARGETS_SHOWN: usize = 20;
@@ -16,7 +18,7 @@ const TARGETS_SHOWN: usize = 20;
 fn table(painter: Painter, header: &[&str]) -> Table {
     let mut table = Table::new();
     let width = u16::try_from(painter.width).unwrap_or(u16::MAX);
-    table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     if painter.color {
         table.enforce_styling();
         table.set_header(header.iter().map(|text| Cell::new(text).add_attribute(Attribute::Bold)));
@@ -70,17 +72,18 @@ fn target_count(view: &View<'_>, label: &str, group: &TargetGroup) -> String {
     if unknown { "at apply".to_owned() } else { group.targets.len().to_string() }
 }
 
-/// `HTTP/HTTP1 port 80 IPV4`.
+/// `HTTP/HTTP1`, `TCP :443 IPV6`.
 fn protocol(group: &TargetGroup) -> String {
     let Some(config) = &group.config else { return group.kind.clone() };
     let names = [&config.protocol, &config.protocol_version];
     let name: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
-    let port = config.port.map(|port| format!(" port {port}")).unwrap_or_default();
+    // The controller gives every group of a route port 80: only another one is worth a word.
+    let port = config.port.filter(|port| *port != 80).map(|port| format!(" :{port}")).unwrap_or_default();
     let family = config.ip_address_type.as_deref().filter(|family| *family != "IPV4").unwrap_or_default();
     format!("{}{port} {family}", name.join("/")).trim_end().to_owned()
 }
 
-/// `HTTP GET / -> 200 every 30 s`.
+/// `HTTP / = 200 /30s`.
 fn health(check: &HealthCheck) -> String {
     if check.enabled != Some(true) {
         return "off".to_owned();
@@ -99,7 +102,7 @@ fn health(check: &HealthCheck) -> String {
         let _ = write!(text, " = {}", matcher.http_code);
     }
     if let Some(interval) = check.health_check_interval_seconds {
-        let _ = write!(text, ", {interval} s");
+        let _ = write!(text, " /{interval}s");
     }
     text
 }

@@ -168,7 +168,7 @@ fn action_tree(view: &View<'_>, line: Line, action: &RuleAction) -> Tree {
         RuleAction::Forward(forward) => {
             let mut tree = Tree::new(line.and(Tone::Plain, "->"));
             for (label, weight, share) in shares(forward) {
-                let line = Line::new().and(Tone::Good, format!("{share:>6} {}", group_name(view, label)));
+                let line = Line::new().and(Tone::Good, format!("{share:>5} {}", group_name(view, label)));
                 tree.leaf(line.and(Tone::Faint, format!("(weight {weight})")));
             }
             tree

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostics, Sources};
 use crate::model::{Account, ForwardAction, HttpMatch, Label, Listener, PathMatchType, Rule, RuleAction};
-use crate::model::{HeaderMatch, HeaderMatchType, TargetGroup};
+use crate::model::{HeaderMatch, HeaderMatchType, TargetGroup, rules_of};
 use crate::settings::Context;
 use crate::translate::{Assumption, Plan};
 
@@ -176,16 +176,6 @@ impl<'a> View<'a> {
     pub fn removed(&self) -> Vec<Label> {
         removed(self.report.plan)
     }
-}
-
-/// The rules of a listener in the order in which Lattice asks them.
-pub fn rules_of<'a>(account: &'a Account, listener: &str) -> Vec<(&'a str, &'a Rule)> {
-    // Labels of one listener stand together: `svc:a/listener:80/rule:1`, `.../rule:10`, `.../rule:2`.
-    let prefix = format!("{listener}/rule:");
-    let all = account.rules.range(prefix.clone()..).take_while(|(label, _)| label.starts_with(&prefix));
-    let mut own: Vec<_> = all.map(|(label, rule)| (label.as_str(), rule)).collect();
-    own.sort_by_key(|(_, rule)| rule.priority);
-    own
 }
 
 /// What becomes of a resource.
