@@ -20,6 +20,7 @@ Examples:
 #[derive(clap::Args, Debug)]
 #[command(after_help = AFTER_HELP)]
 pub struct Args {
+    /// The manifests.
     #[command(flatten)]
     pub source: SourceArgs,
 }

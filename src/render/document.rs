@@ -274,3 +274,9 @@ pub fn plan_schema() -> String {
     let schema = schemars::schema_for!(PlanDocument);
     format!("{:#}\n", schema.to_value())
 }
+
+/// The JSON Schema of the account form, as published in `schemas/`.
+pub fn snapshot_schema() -> String {
+    let schema = schemars::schema_for!(Account);
+    format!("{:#}\n", schema.to_value())
+}

@@ -13,7 +13,7 @@ mod view;
 
 use serde_json::json;
 
-pub use document::{PlanDocument, Summary, document, plan_schema, summary};
+pub use document::{PlanDocument, Summary, document, plan_schema, snapshot_schema, summary};
 pub use graph::{dot, mermaid};
 pub use markdown::markdown;
 pub use paint::{Line, Painter, Tone, Tree};

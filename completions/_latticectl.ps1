@@ -1,0 +1,428 @@
+
+using namespace System.Management.Automation
+using namespace System.Management.Automation.Language
+
+Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'latticectl'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'latticectl' {
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
+            [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
+            [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
+            [CompletionResult]::new('--service-network-override', '--service-network-override', [CompletionResultType]::ParameterName, 'Put everything into the default service network [env: LATTICECTL_SERVICE_NETWORK_OVERRIDE, ENABLE_SERVICE_NETWORK_OVERRIDE]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--ip-family', '--ip-family', [CompletionResultType]::ParameterName, 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Take every warning for an error [env: LATTICECTL_STRICT]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Render the Lattice resources that the manifests stand for, with every finding')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Report findings only: what the controller or VPC Lattice would refuse, ignore or do otherwise')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain what a finding means, why it is so, and how to fix it')
+            [CompletionResult]::new('route', 'route', [CompletionResultType]::ParameterValue, 'Tell which listener, rule and target groups a request would meet, and why')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare the plan with the account')
+            [CompletionResult]::new('apply', 'apply', [CompletionResultType]::ParameterValue, 'Make the account what the manifests say')
+            [CompletionResult]::new('drift', 'drift', [CompletionResultType]::ParameterValue, 'Tell whether the account has moved away from the manifests')
+            [CompletionResult]::new('snapshot', 'snapshot', [CompletionResultType]::ParameterValue, 'Write the account''s VPC Lattice state into a file')
+            [CompletionResult]::new('destroy', 'destroy', [CompletionResultType]::ParameterValue, 'Delete what these manifests own, in order')
+            [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Run a local stand-in for the VPC Lattice API')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Print the settings in force, and where each came from')
+            [CompletionResult]::new('rbac', 'rbac', [CompletionResultType]::ParameterValue, 'Print the ClusterRole that reading a cluster needs')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Write completions for a shell to stdout')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write manual pages')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'latticectl;plan' {
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig; default: its current one')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod''s service account')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Take only routes, exports and policies with these labels (as kubectl''s -l); what they refer to is read whole')
+            [CompletionResult]::new('--selector', '--selector', [CompletionResultType]::ParameterName, 'Take only routes, exports and policies with these labels (as kubectl''s -l); what they refer to is read whole')
+            [CompletionResult]::new('--live', '--live', [CompletionResultType]::ParameterName, 'Plan as in the account of this snapshot (made by `latticectl snapshot`)')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
+            [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
+            [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
+            [CompletionResult]::new('--service-network-override', '--service-network-override', [CompletionResultType]::ParameterName, 'Put everything into the default service network [env: LATTICECTL_SERVICE_NETWORK_OVERRIDE, ENABLE_SERVICE_NETWORK_OVERRIDE]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--ip-family', '--ip-family', [CompletionResultType]::ParameterName, 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Take every warning for an error [env: LATTICECTL_STRICT]')
+            [CompletionResult]::new('--cluster', '--cluster', [CompletionResultType]::ParameterName, 'Read the live cluster; PATHs are laid over it: what if they were applied')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context''s namespace')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context''s namespace')
+            [CompletionResult]::new('--detailed-exitcode', '--detailed-exitcode', [CompletionResultType]::ParameterName, 'Exit with 2 where the plan has anything to create or change')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'latticectl;lint' {
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig; default: its current one')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod''s service account')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Take only routes, exports and policies with these labels (as kubectl''s -l); what they refer to is read whole')
+            [CompletionResult]::new('--selector', '--selector', [CompletionResultType]::ParameterName, 'Take only routes, exports and policies with these labels (as kubectl''s -l); what they refer to is read whole')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
+            [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
+            [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
+            [CompletionResult]::new('--service-network-override', '--service-network-override', [CompletionResultType]::ParameterName, 'Put everything into the default service network [env: LATTICECTL_SERVICE_NETWORK_OVERRIDE, ENABLE_SERVICE_NETWORK_OVERRIDE]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--ip-family', '--ip-family', [CompletionResultType]::ParameterName, 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Take every warning for an error [env: LATTICECTL_STRICT]')
+            [CompletionResult]::new('--cluster', '--cluster', [CompletionResultType]::ParameterName, 'Read the live cluster; PATHs are laid over it: what if they were applied')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context''s namespace')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context''s namespace')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'latticectl;explain' {
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
+            [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
+            [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
+            [CompletionResult]::new('--service-network-override', '--service-network-override', [CompletionResultType]::ParameterName, 'Put everything into the default service network [env: LATTICECTL_SERVICE_NETWORK_OVERRIDE, ENABLE_SERVICE_NETWORK_OVERRIDE]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--ip-family', '--ip-family', [CompletionResultType]::ParameterName, 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Take every warning for an error [env: LATTICECTL_STRICT]')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List every code')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'latticectl;route' {
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'A header; may be given several times')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header; may be given several times')
+            [CompletionResult]::new('--live', '--live', [CompletionResultType]::ParameterName, 'Ask in the account of this snapshot')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig; default: its current one')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod''s service account')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Take only routes, exports and policies with these labels (as kubectl''s -l); what they refer to is read whole')
+            [CompletionResult]::new('--selector', '--selector', [CompletionResultType]::ParameterName, 'Take only routes, exports and policies with these labels (as kubectl''s -l); what they refer to is read whole')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
+            [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
+            [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
+            [CompletionResult]::new('--service-network-override', '--service-network-override', [CompletionResultType]::ParameterName, 'Put everything into the default service network [env: LATTICECTL_SERVICE_NETWORK_OVERRIDE, ENABLE_SERVICE_NETWORK_OVERRIDE]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--ip-family', '--ip-family', [CompletionResultType]::ParameterName, 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Take every warning for an error [env: LATTICECTL_STRICT]')
+            [CompletionResult]::new('--cluster', '--cluster', [CompletionResultType]::ParameterName, 'Read the live cluster; PATHs are laid over it: what if they were applied')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context''s namespace')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context''s namespace')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'latticectl;diff' {
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
+            [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
+            [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
+            [CompletionResult]::new('--service-network-override', '--service-network-override', [CompletionResultType]::ParameterName, 'Put everything into the default service network [env: LATTICECTL_SERVICE_NETWORK_OVERRIDE, ENABLE_SERVICE_NETWORK_OVERRIDE]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--ip-family', '--ip-family', [CompletionResultType]::ParameterName, 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Take every warning for an error [env: LATTICECTL_STRICT]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'latticectl;apply' {
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
+            [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
+            [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
+            [CompletionResult]::new('--service-network-override', '--service-network-override', [CompletionResultType]::ParameterName, 'Put everything into the default service network [env: LATTICECTL_SERVICE_NETWORK_OVERRIDE, ENABLE_SERVICE_NETWORK_OVERRIDE]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--ip-family', '--ip-family', [CompletionResultType]::ParameterName, 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Take every warning for an error [env: LATTICECTL_STRICT]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'latticectl;drift' {
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
+            [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
+            [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
+            [CompletionResult]::new('--service-network-override', '--service-network-override', [CompletionResultType]::ParameterName, 'Put everything into the default service network [env: LATTICECTL_SERVICE_NETWORK_OVERRIDE, ENABLE_SERVICE_NETWORK_OVERRIDE]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--ip-family', '--ip-family', [CompletionResultType]::ParameterName, 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Take every warning for an error [env: LATTICECTL_STRICT]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'latticectl;snapshot' {
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
+            [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
+            [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
+            [CompletionResult]::new('--service-network-override', '--service-network-override', [CompletionResultType]::ParameterName, 'Put everything into the default service network [env: LATTICECTL_SERVICE_NETWORK_OVERRIDE, ENABLE_SERVICE_NETWORK_OVERRIDE]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--ip-family', '--ip-family', [CompletionResultType]::ParameterName, 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Take every warning for an error [env: LATTICECTL_STRICT]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'latticectl;destroy' {
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
+            [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
+            [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
+            [CompletionResult]::new('--service-network-override', '--service-network-override', [CompletionResultType]::ParameterName, 'Put everything into the default service network [env: LATTICECTL_SERVICE_NETWORK_OVERRIDE, ENABLE_SERVICE_NETWORK_OVERRIDE]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--ip-family', '--ip-family', [CompletionResultType]::ParameterName, 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Take every warning for an error [env: LATTICECTL_STRICT]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'latticectl;sandbox' {
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
+            [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
+            [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
+            [CompletionResult]::new('--service-network-override', '--service-network-override', [CompletionResultType]::ParameterName, 'Put everything into the default service network [env: LATTICECTL_SERVICE_NETWORK_OVERRIDE, ENABLE_SERVICE_NETWORK_OVERRIDE]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--ip-family', '--ip-family', [CompletionResultType]::ParameterName, 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Take every warning for an error [env: LATTICECTL_STRICT]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'latticectl;config' {
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig; default: its current one')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod''s service account')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Take only routes, exports and policies with these labels (as kubectl''s -l); what they refer to is read whole')
+            [CompletionResult]::new('--selector', '--selector', [CompletionResultType]::ParameterName, 'Take only routes, exports and policies with these labels (as kubectl''s -l); what they refer to is read whole')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
+            [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
+            [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
+            [CompletionResult]::new('--service-network-override', '--service-network-override', [CompletionResultType]::ParameterName, 'Put everything into the default service network [env: LATTICECTL_SERVICE_NETWORK_OVERRIDE, ENABLE_SERVICE_NETWORK_OVERRIDE]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--ip-family', '--ip-family', [CompletionResultType]::ParameterName, 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Take every warning for an error [env: LATTICECTL_STRICT]')
+            [CompletionResult]::new('--show-origin', '--show-origin', [CompletionResultType]::ParameterName, 'Say for each value where it came from')
+            [CompletionResult]::new('--cluster', '--cluster', [CompletionResultType]::ParameterName, 'Read the live cluster; PATHs are laid over it: what if they were applied')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context''s namespace')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context''s namespace')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'latticectl;rbac' {
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
+            [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
+            [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
+            [CompletionResult]::new('--service-network-override', '--service-network-override', [CompletionResultType]::ParameterName, 'Put everything into the default service network [env: LATTICECTL_SERVICE_NETWORK_OVERRIDE, ENABLE_SERVICE_NETWORK_OVERRIDE]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--ip-family', '--ip-family', [CompletionResultType]::ParameterName, 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Take every warning for an error [env: LATTICECTL_STRICT]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'latticectl;completions' {
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
+            [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
+            [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
+            [CompletionResult]::new('--service-network-override', '--service-network-override', [CompletionResultType]::ParameterName, 'Put everything into the default service network [env: LATTICECTL_SERVICE_NETWORK_OVERRIDE, ENABLE_SERVICE_NETWORK_OVERRIDE]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--ip-family', '--ip-family', [CompletionResultType]::ParameterName, 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Take every warning for an error [env: LATTICECTL_STRICT]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'latticectl;man' {
+            [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Write all pages into this folder instead of one to stdout')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
+            [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
+            [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
+            [CompletionResult]::new('--service-network-override', '--service-network-override', [CompletionResultType]::ParameterName, 'Put everything into the default service network [env: LATTICECTL_SERVICE_NETWORK_OVERRIDE, ENABLE_SERVICE_NETWORK_OVERRIDE]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of objects that name none; default: "default" [env: LATTICECTL_NAMESPACE]')
+            [CompletionResult]::new('--ip-family', '--ip-family', [CompletionResultType]::ParameterName, 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Take every warning for an error [env: LATTICECTL_STRICT]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'latticectl;help' {
+            [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Render the Lattice resources that the manifests stand for, with every finding')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Report findings only: what the controller or VPC Lattice would refuse, ignore or do otherwise')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain what a finding means, why it is so, and how to fix it')
+            [CompletionResult]::new('route', 'route', [CompletionResultType]::ParameterValue, 'Tell which listener, rule and target groups a request would meet, and why')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare the plan with the account')
+            [CompletionResult]::new('apply', 'apply', [CompletionResultType]::ParameterValue, 'Make the account what the manifests say')
+            [CompletionResult]::new('drift', 'drift', [CompletionResultType]::ParameterValue, 'Tell whether the account has moved away from the manifests')
+            [CompletionResult]::new('snapshot', 'snapshot', [CompletionResultType]::ParameterValue, 'Write the account''s VPC Lattice state into a file')
+            [CompletionResult]::new('destroy', 'destroy', [CompletionResultType]::ParameterValue, 'Delete what these manifests own, in order')
+            [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Run a local stand-in for the VPC Lattice API')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Print the settings in force, and where each came from')
+            [CompletionResult]::new('rbac', 'rbac', [CompletionResultType]::ParameterValue, 'Print the ClusterRole that reading a cluster needs')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Write completions for a shell to stdout')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write manual pages')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'latticectl;help;plan' {
+            break
+        }
+        'latticectl;help;lint' {
+            break
+        }
+        'latticectl;help;explain' {
+            break
+        }
+        'latticectl;help;route' {
+            break
+        }
+        'latticectl;help;diff' {
+            break
+        }
+        'latticectl;help;apply' {
+            break
+        }
+        'latticectl;help;drift' {
+            break
+        }
+        'latticectl;help;snapshot' {
+            break
+        }
+        'latticectl;help;destroy' {
+            break
+        }
+        'latticectl;help;sandbox' {
+            break
+        }
+        'latticectl;help;config' {
+            break
+        }
+        'latticectl;help;rbac' {
+            break
+        }
+        'latticectl;help;completions' {
+            break
+        }
+        'latticectl;help;man' {
+            break
+        }
+        'latticectl;help;help' {
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}
