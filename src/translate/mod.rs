@@ -1,5 +1,6 @@
 //! What the controller would build of the manifests. Pure: no clock, environment, I/O or randomness.
 
+mod advice;
 mod options;
 mod plan;
 

@@ -1,0 +1,214 @@
+//! LAT0414, LAT0416, LAT0417: health checks in the clear behind HTTPS, target groups without one, and
+//! policies whose change replaces a target group.
+
+use std::collections::HashSet;
+
+use super::facts::{Facts, Key, key};
+use super::route::Route;
+use crate::api::{HealthCheckConfig, Object, PREFIX, TargetGroupPolicySpec};
+use crate::diag::{Diagnostic, Diagnostics, ObjectRef, Scope};
+use crate::model::{TagMap, TargetGroup};
+
+/// What a target group of one user of a Service speaks, and how it is checked.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Check<'a> {
+    /// `HTTP`, `HTTPS`, `TCP`.
+    pub(super) protocol: &'a str,
+    /// `HTTP1`, `HTTP2`, `GRPC`; empty for TCP.
+    pub(super) version: &'a str,
+    /// The health check that a policy sets.
+    pub(super) health_check: Option<&'a HealthCheckConfig>,
+}
+
+impl<'a> Check<'a> {
+    /// Of a Service behind a route of some kind.
+    pub(super) fn of_route(route: Route<'_>, policy: Option<&'a Object<TargetGroupPolicySpec>>) -> Self {
+        let spec = policy.map(|policy| &policy.spec);
+        let health_check = spec.and_then(|spec| spec.health_check.as_ref());
+        let protocol = spec.and_then(|spec| spec.protocol.as_deref()).unwrap_or("HTTP");
+        match route {
+            Route::Tls(_) => Self { protocol: "TCP", version: "", health_check },
+            Route::Grpc(_) => Self { protocol, version: "GRPC", health_check },
+            Route::Http(_) => Self { protocol, version: version(spec, protocol), health_check },
+        }
+    }
+
+    /// Of an exported port (`HTTP`, `GRPC`, `TLS`).
+    fn of_export(
+        route_type: &str,
+        own: Option<&'a Object<TargetGroupPolicySpec>>,
+        of_service: Option<&'a Object<TargetGroupPolicySpec>>,
+    ) -> Self {
+        let spec = own.map(|policy| &policy.spec);
+        let of_service = of_service.and_then(|policy| policy.spec.health_check.as_ref());
+        let health_check = of_service.or_else(|| spec.and_then(|spec| spec.health_check.as_ref()));
+        let default = if route_type == "TLS" { "TCP" } else { "HTTP" };
+        let protocol = spec.and_then(|spec| spec.protocol.as_deref()).unwrap_or(default);
+        let version = match (spec.and_then(|spec| spec.protocol_version.as_deref()), protocol, route_type) {
+            (_, "TCP", _) | (None, _, "TLS") => "",
+            (Some(version), ..) => version,
+            (None, _, "GRPC") => "GRPC",
+            (None, ..) => "HTTP1",
+        };
+        Self { protocol, version, health_check }
+    }
+
+    /// Whether targets are checked.
+    pub(super) fn is_enabled(&self) -> bool {
+        let by_default = self.protocol != "TCP" && self.version == "HTTP1";
+        self.health_check.and_then(|check| check.enabled).unwrap_or(by_default)
+    }
+
+    /// Nobody has decided that targets go unchecked.
+    fn is_off_by_default(&self) -> bool {
+        !self.is_enabled() && self.health_check.and_then(|check| check.enabled).is_none()
+    }
+
+    fn name(&self) -> String {
+        if self.version.is_empty() { self.protocol.to_owned() } else { format!("{}/{}", self.protocol, self.version) }
+    }
+}
+
+fn version<'a>(spec: Option<&'a TargetGroupPolicySpec>, protocol: &str) -> &'a str {
+    match spec.and_then(|spec| spec.protocol_version.as_deref()) {
+        _ if protocol == "TCP" => "",
+        Some(version) => version,
+        None => "HTTP1",
+    }
+}
+
+pub(super) fn check(facts: &Facts<'_>, diagnostics: &mut Diagnostics) {
+    let mut clear = HashSet::new();
+    for route in &facts.routes {
+        let mut seen: HashSet<Key<'_>> = HashSet::new();
+        for backend in route.backends().into_iter().filter(|backend| backend.kind() == "Service") {
+            let service = (route.namespace_of(backend.reference), backend.reference.name.as_str());
+            if facts.service(service).is_none() || !seen.insert(service) {
+                continue;
+            }
+            let policy = facts.policy("Service", service);
+            let found = Check::of_route(*route, policy);
+            if let Some(policy) = policy {
+                in_the_clear(policy, &found, &mut clear, diagnostics);
+            }
+            if found.is_off_by_default() {
+                let user = format!("behind {} {}", route.kind(), route.metadata().name);
+                let finding = unchecked(service.1, &found, &user);
+                diagnostics.push(route.finding(finding, format!("{}.name", backend.path())));
+            }
+        }
+    }
+    exports(facts, &mut clear, diagnostics);
+    replaced(facts, diagnostics);
+}
+
+fn exports(facts: &Facts<'_>, clear: &mut HashSet<ObjectRef>, diagnostics: &mut Diagnostics) {
+    for export in facts.exports() {
+        let own = facts.policy("ServiceExport", key(export));
+        let of_service = facts.policy("Service", key(export));
+        let ports: Vec<(String, &str)> = if export.spec.exported_ports.is_empty() {
+            vec![(String::new(), "HTTP")]
+        } else {
+            let path = |(at, port): (usize, &'_ crate::api::ExportedPort)| {
+                (format!("spec.exportedPorts[{at}]"), export.spec.exported_ports[at].route_type.as_str(), port.port)
+            };
+            export.spec.exported_ports.iter().enumerate().map(path).map(|(path, kind, _)| (path, kind)).collect()
+        };
+        for (path, route_type) in ports {
+            let found = Check::of_export(route_type, own, of_service);
+            if let Some(policy) = own {
+                in_the_clear(policy, &found, clear, diagnostics);
+            }
+            if found.is_off_by_default() {
+                diagnostics.push(export.finding(unchecked(&export.metadata.name, &found, "exported"), path));
+            }
+        }
+    }
+}
+
+/// LAT0416.
+fn unchecked(service: &str, found: &Check<'_>, user: &str) -> Diagnostic {
+    let message = format!(
+        "targets of {service} {user} get no health check: for {} it is off unless a policy turns it on",
+        found.name()
+    );
+    let help = "set healthCheck.enabled: true in a TargetGroupPolicy, or enabled: false to say that none is wanted";
+    Diagnostic::warning(416, Scope::Rule, message).with_help(help)
+}
+
+/// LAT0414, once a policy.
+fn in_the_clear(
+    policy: &Object<TargetGroupPolicySpec>,
+    found: &Check<'_>,
+    seen: &mut HashSet<ObjectRef>,
+    diagnostics: &mut Diagnostics,
+) {
+    let checked = found.health_check.and_then(|check| check.protocol.as_deref());
+    let off = found.health_check.and_then(|check| check.enabled) == Some(false);
+    if found.protocol != "HTTPS" || checked == Some("HTTPS") || off || !seen.insert(policy.reference()) {
+        return;
+    }
+    let message = match checked {
+        Some(protocol) => {
+            format!("targets speak HTTPS and their health check {protocol}: it fails, or checks another port")
+        }
+        None => {
+            "targets speak HTTPS and their health check plain HTTP, unless healthCheck.protocol says HTTPS".to_owned()
+        }
+    };
+    let path = if checked.is_some() { "spec.healthCheck.protocol" } else { "spec.protocol" };
+    let help = "set healthCheck.protocol: HTTPS";
+    diagnostics.push(policy.finding(Diagnostic::warning(414, Scope::Rule, message).with_help(help), path));
+}
+
+/// LAT0417: the account has this target group in another protocol or version, which can't be changed.
+fn replaced(facts: &Facts<'_>, diagnostics: &mut Diagnostics) {
+    let Some(before) = &facts.plan.before else { return };
+    let managed_by = format!("{PREFIX}ManagedBy");
+    let ours = facts.context.managed_by();
+    let old: Vec<&TargetGroup> = before
+        .target_groups
+        .iter()
+        .filter(|(label, group)| {
+            group.tags.get(&managed_by) == Some(&ours) && !facts.plan.provenance.contains_key(*label)
+        })
+        .map(|(_, group)| group)
+        .collect();
+    for (label, group) in &facts.plan.after.target_groups {
+        if before.target_groups.contains_key(label) || !facts.plan.provenance.contains_key(label) {
+            continue;
+        }
+        let Some(was) = old.iter().find(|was| identity(&was.tags) == identity(&group.tags)) else { continue };
+        let (was, now) = (spoken(was), spoken(group));
+        if was != now {
+            policy_replaces(facts, group, &was, &now, diagnostics);
+        }
+    }
+}
+
+fn policy_replaces(facts: &Facts<'_>, group: &TargetGroup, was: &str, now: &str, diagnostics: &mut Diagnostics) {
+    let tag = |name: &str| group.tags.get(&format!("{PREFIX}{name}")).map_or("", String::as_str);
+    let target = (tag("ServiceNamespace"), tag("ServiceName"));
+    let kind = if tag("SourceTypeKey") == "ServiceExport" { "ServiceExport" } else { "Service" };
+    let Some(policy) = facts.policy(kind, target) else { return };
+    let message = format!(
+        "the target group of {}/{} is {was} and would be {now}: it can't be changed, so a new one is made, its \
+         targets are registered anew and the old one is deleted",
+        target.0, target.1
+    );
+    let path = if policy.spec.protocol_version.is_some() { "spec.protocolVersion" } else { "spec.protocol" };
+    diagnostics.push(policy.finding(Diagnostic::warning(417, Scope::Rule, message), path));
+}
+
+/// The tags by which a target group is found again, but for what a policy can change.
+fn identity(tags: &TagMap) -> [Option<&String>; 6] {
+    ["ClusterName", "ServiceName", "ServiceNamespace", "SourceTypeKey", "RouteName", "RouteNamespace"]
+        .map(|name| tags.get(&format!("{PREFIX}{name}")))
+}
+
+fn spoken(group: &TargetGroup) -> String {
+    let config = group.config.as_ref();
+    let protocol = config.and_then(|config| config.protocol.as_deref()).unwrap_or_default();
+    let version = config.and_then(|config| config.protocol_version.as_deref()).unwrap_or_default();
+    if version.is_empty() { protocol.to_owned() } else { format!("{protocol}/{version}") }
+}

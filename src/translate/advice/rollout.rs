@@ -1,0 +1,185 @@
+//! LAT1101, LAT1102, LAT1103: how workloads behind a route lose requests while they roll out.
+
+use std::collections::HashSet;
+
+use super::facts::{Facts, Key, key};
+use super::health::Check;
+use crate::api::{Object, ServiceExportSpec, ServiceSpec, Workload};
+use crate::diag::{Diagnostic, Diagnostics, Scope};
+
+/// The label of a Namespace whose pods get the readiness gate.
+const INJECT: &str = "application-networking.k8s.aws/pod-readiness-gate-inject";
+/// The condition type of the gate.
+const GATE: &str = "application-networking.k8s.aws/pod-readiness-gate";
+/// Kubernetes' own grace period, in seconds.
+const DEFAULT_GRACE: i64 = 30;
+/// What a target needs to drain, in seconds.
+const WANTED_GRACE: i64 = 150;
+
+pub(super) fn check(facts: &Facts<'_>, diagnostics: &mut Diagnostics) {
+    for workload in &facts.manifests.objects.workloads {
+        let services: Vec<&Object<ServiceSpec>> = selecting(facts, workload);
+        let behind: Vec<_> = services.into_iter().filter(|service| !facts.users(key(service)).is_empty()).collect();
+        if let Some(service) = behind.first() {
+            shutdown(facts, workload, service, diagnostics);
+        }
+        for service in behind {
+            if readiness(facts, workload, service, diagnostics) {
+                break;
+            }
+        }
+    }
+    let imported = imported(facts);
+    for export in facts.exports() {
+        gate(facts, export, &imported, diagnostics);
+    }
+}
+
+/// The Services that select a workload's pods.
+fn selecting<'a>(facts: &Facts<'a>, workload: &Object<Workload>) -> Vec<&'a Object<ServiceSpec>> {
+    let selects = |service: &&Object<ServiceSpec>| {
+        service.metadata.namespace == workload.metadata.namespace && selects(service, workload)
+    };
+    facts.manifests.objects.services.iter().filter(selects).collect()
+}
+
+fn selects(service: &Object<ServiceSpec>, workload: &Object<Workload>) -> bool {
+    let selector = &service.spec.selector;
+    let labels = &workload.spec.pod_labels;
+    !selector.is_empty() && selector.iter().all(|(label, value)| labels.get(label) == Some(value))
+}
+
+/// LAT1101.
+fn shutdown(
+    facts: &Facts<'_>,
+    workload: &Object<Workload>,
+    service: &Object<ServiceSpec>,
+    diagnostics: &mut Diagnostics,
+) {
+    let grace = workload.spec.termination_grace_period_seconds;
+    let is_short = grace.unwrap_or(DEFAULT_GRACE) < WANTED_GRACE;
+    let has_pre_stop = workload.spec.containers.iter().any(|container| container.has_pre_stop);
+    if !is_short && has_pre_stop {
+        return;
+    }
+    let period = match grace {
+        Some(seconds) => format!("{seconds} s of grace"),
+        None => format!("{DEFAULT_GRACE} s of grace (the default)"),
+    };
+    let what = match (is_short, has_pre_stop) {
+        (true, true) => period,
+        (true, false) => format!("{period} and no preStop hook"),
+        _ => "no preStop hook".to_owned(),
+    };
+    let route = facts.users(key(service))[0];
+    let message = format!(
+        "pods stop with {what} while {} {} still sends them requests: Lattice learns of it later",
+        route.kind(),
+        route.metadata().name
+    );
+    let path = workload.spec.pod_spec_path;
+    let path = if grace.is_some() && is_short {
+        format!("{path}.terminationGracePeriodSeconds")
+    } else {
+        format!("{path}.containers[0].name")
+    };
+    let help = format!("set terminationGracePeriodSeconds to {WANTED_GRACE} or more and let preStop sleep 60 s");
+    diagnostics.push(workload.finding(Diagnostic::warning(1101, Scope::Route, message).with_help(help), path));
+}
+
+/// LAT1103. True when something was reported.
+fn readiness(
+    facts: &Facts<'_>,
+    workload: &Object<Workload>,
+    service: &Object<ServiceSpec>,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let policy = facts.policy("Service", key(service));
+    let checks = facts.users(key(service)).iter().map(|route| Check::of_route(*route, policy));
+    let Some(found) = checks.into_iter().find(Check::is_enabled) else { return false };
+    let checked = found.health_check.and_then(|check| check.path.as_deref()).unwrap_or("/");
+    let port = found.health_check.and_then(|check| check.port);
+    let probes = workload.spec.containers.iter().enumerate();
+    let probes: Vec<(usize, &str, Option<i64>)> = probes
+        .filter_map(|(at, container)| {
+            let port = container.readiness_port.as_deref().and_then(|port| port.parse().ok());
+            Some((at, container.readiness_path.as_deref()?, port))
+        })
+        .collect();
+    let agrees = |(_, path, own): &(usize, &str, Option<i64>)| {
+        *path == checked && port.is_none_or(|port| own.is_none_or(|own| own == port))
+    };
+    if probes.is_empty() || probes.iter().any(agrees) {
+        return false;
+    }
+    let (at, path, own) = probes[0];
+    let message = if path == checked {
+        format!(
+            "the readiness probe asks port {}, the health check of {} port {}: one can pass while the other fails",
+            own.unwrap_or_default(),
+            service.metadata.name,
+            port.unwrap_or_default()
+        )
+    } else {
+        let source = if found.health_check.is_some_and(|check| check.path.is_some()) { "" } else { " (the default)" };
+        format!(
+            "the readiness probe asks {path}, the health check of {} asks {checked}{source}: one can pass while the \
+             other fails",
+            service.metadata.name
+        )
+    };
+    let field = if path == checked { "port" } else { "path" };
+    let place = format!("{}.containers[{at}].readinessProbe.httpGet.{field}", workload.spec.pod_spec_path);
+    diagnostics.push(workload.finding(Diagnostic::warning(1103, Scope::Route, message), place));
+    true
+}
+
+/// The exports that a managed route of these manifests imports: namespace and name.
+fn imported<'a>(facts: &Facts<'a>) -> HashSet<Key<'a>> {
+    let mut imported = HashSet::new();
+    for route in &facts.routes {
+        for backend in route.backends().into_iter().filter(|backend| backend.kind() == "ServiceImport") {
+            let namespace = route.namespace_of(backend.reference);
+            let name = backend.reference.name.as_str();
+            let imports = &facts.manifests.objects.service_imports;
+            let import = imports.iter().find(|import| key(import) == (namespace, name));
+            let renamed = import.and_then(|import| import.annotation("export-name")).map(str::trim);
+            imported.insert((namespace, renamed.filter(|name| !name.is_empty()).unwrap_or(name)));
+        }
+    }
+    imported
+}
+
+/// LAT1102: pods with the gate that only an export uses; nothing imports it, so its targets stay unused and
+/// the gate stays shut.
+fn gate(
+    facts: &Facts<'_>,
+    export: &Object<ServiceExportSpec>,
+    imported: &HashSet<Key<'_>>,
+    diagnostics: &mut Diagnostics,
+) {
+    let (namespace, name) = key(export);
+    let renamed = export.annotation("service-name").map(str::trim).filter(|name| !name.is_empty());
+    let service = (namespace, renamed.unwrap_or(name));
+    if imported.contains(&(namespace, name)) || !facts.users(service).is_empty() {
+        return;
+    }
+    let Some(service) = facts.service(service) else { return };
+    let namespaces = &facts.manifests.objects.namespaces;
+    let labelled = namespaces.iter().any(|object| {
+        object.metadata.name == namespace && object.metadata.labels.get(INJECT).is_some_and(|value| value == "enabled")
+    });
+    let workloads = facts.manifests.objects.workloads.iter();
+    let gated = workloads.filter(|workload| workload.metadata.namespace == namespace && selects(service, workload));
+    let gated = gated.into_iter().any(|workload| workload.spec.readiness_gates.iter().any(|gate| gate == GATE));
+    // The webhook looks for an export of the Service's own name.
+    if !gated && !(labelled && export.metadata.name == service.metadata.name) {
+        return;
+    }
+    let message = format!(
+        "pods of {} wait for a readiness gate that stays shut: nothing here imports this export, so Lattice reports \
+         its targets as unused and not as healthy",
+        service.metadata.name
+    );
+    diagnostics.push(export.finding(Diagnostic::warning(1102, Scope::Route, message), ""));
+}
