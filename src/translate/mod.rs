@@ -3,6 +3,7 @@
 mod advice;
 mod options;
 mod plan;
+mod priority;
 
 pub use options::{Quotas, TranslateOptions};
 pub use plan::{Assumption, ConditionStatus, ObjectStatus, Plan, Provenance, SourcePlace};
@@ -22,7 +23,8 @@ pub fn translate(
     before: Option<Account>,
     diagnostics: &mut Diagnostics,
 ) -> Plan {
-    let _index = Index::new(manifests, context);
-    let _ = (options, diagnostics);
-    Plan { after: before.clone().unwrap_or_default(), before, ..Plan::default() }
+    let index = Index::new(manifests, context);
+    let plan = Plan { after: before.clone().unwrap_or_default(), before, ..Plan::default() };
+    advice::advise(&index, options, &plan, diagnostics);
+    plan
 }

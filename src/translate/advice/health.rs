@@ -4,9 +4,10 @@
 use std::collections::HashSet;
 
 use super::facts::{Facts, Key, key};
-use super::route::Route;
+use super::route;
 use crate::api::{HealthCheckConfig, Object, PREFIX, TargetGroupPolicySpec};
 use crate::diag::{Diagnostic, Diagnostics, ObjectRef, Scope};
+use crate::index::{Index, Route};
 use crate::model::{TagMap, TargetGroup};
 
 /// What a target group of one user of a Service speaks, and how it is checked.
@@ -81,18 +82,18 @@ pub(super) fn check(facts: &Facts<'_>, diagnostics: &mut Diagnostics) {
     let mut clear = HashSet::new();
     for route in &facts.routes {
         let mut seen: HashSet<Key<'_>> = HashSet::new();
-        for backend in route.backends().into_iter().filter(|backend| backend.kind() == "Service") {
-            let service = (route.namespace_of(backend.reference), backend.reference.name.as_str());
-            if facts.service(service).is_none() || !seen.insert(service) {
+        for backend in route::backends(*route).filter(|backend| backend.kind() == "Service") {
+            let service = (Index::backend_namespace(*route, backend.reference), backend.reference.name.as_str());
+            if facts.index.service(service.0, service.1).is_none() || !seen.insert(service) {
                 continue;
             }
-            let policy = facts.policy("Service", service);
+            let policy = facts.service_policy(service);
             let found = Check::of_route(*route, policy);
             if let Some(policy) = policy {
                 in_the_clear(policy, &found, &mut clear, diagnostics);
             }
             if found.is_off_by_default() {
-                let user = format!("behind {} {}", route.kind(), route.metadata().name);
+                let user = format!("behind {} {}", route.kind().kind(), route.name());
                 let finding = unchecked(service.1, &found, &user);
                 diagnostics.push(route.finding(finding, format!("{}.name", backend.path())));
             }
@@ -104,8 +105,8 @@ pub(super) fn check(facts: &Facts<'_>, diagnostics: &mut Diagnostics) {
 
 fn exports(facts: &Facts<'_>, clear: &mut HashSet<ObjectRef>, diagnostics: &mut Diagnostics) {
     for export in facts.exports() {
-        let own = facts.policy("ServiceExport", key(export));
-        let of_service = facts.policy("Service", key(export));
+        let own = facts.export_policy(key(export));
+        let of_service = facts.service_policy(key(export));
         let ports: Vec<(String, &str)> = if export.spec.exported_ports.is_empty() {
             vec![(String::new(), "HTTP")]
         } else {
@@ -165,7 +166,7 @@ fn in_the_clear(
 fn replaced(facts: &Facts<'_>, diagnostics: &mut Diagnostics) {
     let Some(before) = &facts.plan.before else { return };
     let managed_by = format!("{PREFIX}ManagedBy");
-    let ours = facts.context.managed_by();
+    let ours = facts.index.context.managed_by();
     let old: Vec<&TargetGroup> = before
         .target_groups
         .iter()
@@ -189,8 +190,9 @@ fn replaced(facts: &Facts<'_>, diagnostics: &mut Diagnostics) {
 fn policy_replaces(facts: &Facts<'_>, group: &TargetGroup, was: &str, now: &str, diagnostics: &mut Diagnostics) {
     let tag = |name: &str| group.tags.get(&format!("{PREFIX}{name}")).map_or("", String::as_str);
     let target = (tag("ServiceNamespace"), tag("ServiceName"));
-    let kind = if tag("SourceTypeKey") == "ServiceExport" { "ServiceExport" } else { "Service" };
-    let Some(policy) = facts.policy(kind, target) else { return };
+    let is_export = tag("SourceTypeKey") == "ServiceExport";
+    let policy = if is_export { facts.export_policy(target) } else { facts.service_policy(target) };
+    let Some(policy) = policy else { return };
     let message = format!(
         "the target group of {}/{} is {was} and would be {now}: it can't be changed, so a new one is made, its \
          targets are registered anew and the old one is deleted",

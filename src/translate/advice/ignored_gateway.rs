@@ -1,6 +1,6 @@
 //! LAT0306, LAT0307, LAT0311, LAT0312: what Gateways, their classes and Services say without effect.
 
-use super::facts::{Facts, key};
+use super::facts::{Facts, exported_service, key};
 use crate::api::{CONTROLLER_NAME, GatewaySpec, Object, PREFIX};
 use crate::diag::{Diagnostic, Diagnostics, Scope};
 use crate::load::{Node, Value};
@@ -94,10 +94,8 @@ fn class_parameters(facts: &Facts<'_>, diagnostics: &mut Diagnostics) {
 fn app_protocols(facts: &Facts<'_>, diagnostics: &mut Diagnostics) {
     for service in &facts.manifests.objects.services {
         let (namespace, name) = key(service);
-        let exported = facts.exports().any(|export| {
-            let named = export.annotation("service-name").map(str::trim).filter(|name| !name.is_empty());
-            export.metadata.namespace == namespace && named.unwrap_or(&export.metadata.name) == name
-        });
+        let exported =
+            facts.exports().any(|export| export.metadata.namespace == namespace && exported_service(export) == name);
         if !exported && facts.users((namespace, name)).is_empty() {
             continue;
         }

@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use super::facts::Facts;
-use super::route::{Backend, Route};
+use super::route::{self, Backend};
 use crate::api::Manifests;
 use crate::diag::{Diagnostic, Diagnostics, Scope};
+use crate::index::{Index, Route};
 use crate::load::{Node, Value};
 
 const LATTICE_GROUP: &str = "application-networking.k8s.aws";
@@ -14,11 +15,11 @@ pub(super) fn check(facts: &Facts<'_>, diagnostics: &mut Diagnostics) {
     let grants = Grants::new(facts.manifests);
     for route in &facts.routes {
         hostnames(*route, diagnostics);
-        let rules = route.node().get("spec").and_then(|spec| spec.get("rules")).map_or(&[][..], Node::items);
+        let rules = route::node(*route).get("spec").and_then(|spec| spec.get("rules")).map_or(&[][..], Node::items);
         for (index, rule) in rules.iter().enumerate() {
             rule_fields(*route, index, rule, diagnostics);
         }
-        for backend in route.backends() {
+        for backend in route::backends(*route) {
             backend_fields(facts, *route, backend, diagnostics);
             grants.check(*route, backend, diagnostics);
         }
@@ -50,7 +51,7 @@ fn rule_fields(route: Route<'_>, index: usize, rule: &Node, diagnostics: &mut Di
     for (code, field, message) in fields {
         if rule.get(field).is_some_and(is_set) {
             let finding = Diagnostic::warning(code, Scope::Field, message);
-            diagnostics.push(route.key_finding(finding, &format!("{at}.{field}")));
+            diagnostics.push(route::key_finding(route, finding, &format!("{at}.{field}")));
         }
     }
     if let Some(name) = rule.get("name").and_then(Node::as_str) {
@@ -99,7 +100,7 @@ fn backend_fields(facts: &Facts<'_>, route: Route<'_>, backend: Backend<'_>, dia
     if let (true, Some(port)) = (backend.kind() == "ServiceImport", reference.port) {
         let message = format!("port {port} is ignored: the imported target group brings its targets' ports");
         let finding = Diagnostic::warning(309, Scope::Field, message);
-        diagnostics.push(route.key_finding(finding, &format!("{}.port", backend.path())));
+        diagnostics.push(route::key_finding(route, finding, &format!("{}.port", backend.path())));
     }
     let group = reference.group.as_deref().unwrap_or_default();
     let foreign = match backend.kind() {
@@ -109,8 +110,8 @@ fn backend_fields(facts: &Facts<'_>, route: Route<'_>, backend: Backend<'_>, dia
     };
     if foreign {
         let kind = backend.kind();
-        let namespace = route.namespace_of(reference);
-        let known = kind != "Service" || facts.service((namespace, &reference.name)).is_some();
+        let namespace = Index::backend_namespace(route, reference);
+        let known = kind != "Service" || facts.index.service(namespace, &reference.name).is_some();
         let result = if known { "is taken for" } else { "is looked up as" };
         let message =
             format!("group {group:?} is never read: this backend {result} the {kind} {namespace}/{}", reference.name);
@@ -143,12 +144,12 @@ impl<'a> Grants<'a> {
     }
 
     fn check(&self, route: Route<'_>, backend: Backend<'_>, diagnostics: &mut Diagnostics) {
-        let own = route.metadata().namespace.as_str();
-        let namespace = route.namespace_of(backend.reference);
+        let own = route.namespace();
+        let namespace = Index::backend_namespace(route, backend.reference);
         if namespace == own || !matches!(backend.kind(), "Service" | "ServiceImport") {
             return;
         }
-        let from = ["gateway.networking.k8s.io", route.kind(), own];
+        let from = ["gateway.networking.k8s.io", route.kind().kind(), own];
         let group = backend.reference.group.as_deref().unwrap_or_default();
         let groups = if backend.kind() == "Service" { vec![group, ""] } else { vec![group, LATTICE_GROUP] };
         let name = backend.reference.name.as_str();
@@ -160,7 +161,7 @@ impl<'a> Grants<'a> {
             let message = format!(
                 "no ReferenceGrant in {namespace} lets a {} of {own} use {} {name}: this controller does not ask for \
                  one, others refuse the backend",
-                route.kind(),
+                route.kind().kind(),
                 backend.kind()
             );
             let finding = Diagnostic::warning(308, Scope::Field, message);

@@ -8,8 +8,9 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use super::route::Route;
-use crate::api::{GrpcRouteMatch, HttpRouteMatch};
+use super::super::priority;
+use crate::api::{GrpcRouteMatch, HeaderMatch, HttpRouteMatch};
+use crate::index::Route;
 
 /// A path match.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -219,7 +220,11 @@ pub(super) fn rules(route: Route<'_>) -> Option<Vec<Rule>> {
         Route::Grpc(object) => object.spec.rules.iter().map(|rule| grpc(&rule.matches)).collect::<Option<_>>()?,
         Route::Tls(_) => return None,
     };
-    let priorities = priorities(route, matches.len());
+    let keys: Vec<String> = (0..matches.len()).map(|rule| format!("rule-{rule}-priority")).collect();
+    let mut priorities = vec![0; matches.len()];
+    for assigned in priority::assign(matches.len(), |rule| route.annotation(&keys[rule])) {
+        priorities[assigned.rule] = assigned.priority;
+    }
     let numbered = matches.into_iter().zip(priorities).enumerate();
     let rule = |(index, (found, priority)): (usize, (Match, i32))| Rule {
         index,
@@ -230,24 +235,6 @@ pub(super) fn rules(route: Route<'_>) -> Option<Vec<Rule>> {
         precedence: found.precedence,
     };
     Some(numbered.map(rule).collect())
-}
-
-/// The priorities: those that an annotation gives, then the others counted on from the last of them.
-fn priorities(route: Route<'_>, count: usize) -> Vec<i32> {
-    let given = |index: usize| {
-        let text = route.annotation(&format!("rule-{index}-priority"))?;
-        let fallback = i64::try_from(index).unwrap_or(i64::MAX - 1) + 1;
-        let wide: i64 = text.parse().unwrap_or(fallback);
-        #[expect(clippy::cast_possible_truncation, reason = "the controller cuts priorities to 32 bits")]
-        Some(wide as i32)
-    };
-    let given: Vec<Option<i32>> = (0..count).map(given).collect();
-    let mut last = given.iter().flatten().last().copied().unwrap_or(0);
-    let mut next = || {
-        last = last.wrapping_add(1);
-        last
-    };
-    given.into_iter().map(|priority| priority.unwrap_or_else(&mut next)).collect()
 }
 
 struct Match {
@@ -303,7 +290,7 @@ fn grpc(matches: &[GrpcRouteMatch]) -> Option<Match> {
     Some(Match { path, method: Some("POST".to_owned()), headers, precedence })
 }
 
-fn headers(matches: &[crate::api::HeaderMatch]) -> Option<Vec<(String, String)>> {
+fn headers(matches: &[HeaderMatch]) -> Option<Vec<(String, String)>> {
     let plain =
         matches.len() <= 5 && matches.iter().all(|header| header.kind.as_deref().is_none_or(|kind| kind == "Exact"));
     plain.then(|| matches.iter().map(|header| (header.name.clone(), header.value.clone())).collect())

@@ -23,8 +23,8 @@ use crate::index::Index;
 use facts::Facts;
 
 /// Adds the findings that change nothing in the plan.
-pub fn advise(index: &Index<'_>, options: &TranslateOptions, plan: &Plan, diagnostics: &mut Diagnostics) {
-    let facts = Facts::new(index.manifests, index.context, plan);
+pub(super) fn advise(index: &Index<'_>, options: &TranslateOptions, plan: &Plan, diagnostics: &mut Diagnostics) {
+    let facts = Facts::new(index, plan);
     reach::check(&facts, diagnostics);
     ignored_route::check(&facts, diagnostics);
     ignored_gateway::check(&facts, diagnostics);

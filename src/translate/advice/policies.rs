@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::facts::{Facts, Owner};
-use crate::api::{Object, TargetRef};
+use super::facts::Facts;
+use crate::api::{CONTROLLER_NAME, IamAuthPolicySpec, Object, TargetRef};
 use crate::diag::{Diagnostic, Diagnostics, Scope};
 
 pub(super) fn check(facts: &Facts<'_>, diagnostics: &mut Diagnostics) {
@@ -28,11 +28,10 @@ fn foreign_gateway<T>(facts: &Facts<'_>, policy: &Object<T>, target: &TargetRef,
     if !is_gateway || facts.is_rejected(&policy.reference()) {
         return;
     }
-    let gateways = &facts.manifests.objects.gateways;
     let namespace = policy.metadata.namespace.as_str();
-    let gateway =
-        gateways.iter().find(|gateway| gateway.metadata.name == target.name && gateway.metadata.namespace == namespace);
-    if gateway.is_some_and(|gateway| facts.owner(gateway) == Owner::Foreign) {
+    let gateway = facts.index.gateway(namespace, &target.name);
+    let class = gateway.and_then(|gateway| facts.index.gateway_class(&gateway.spec.gateway_class_name));
+    if class.is_some_and(|class| class.spec.controller_name != CONTROLLER_NAME) {
         let message = format!(
             "Gateway {namespace}/{} is another controller's, and still this policy acts on the service network {:?}",
             target.name, target.name
@@ -43,7 +42,7 @@ fn foreign_gateway<T>(facts: &Facts<'_>, policy: &Object<T>, target: &TargetRef,
 }
 
 /// LAT0711: a statement allows every caller without a condition, and none denies callers by who they are.
-fn lets_anyone_in(policy: &Object<crate::api::IamAuthPolicySpec>, diagnostics: &mut Diagnostics) {
+fn lets_anyone_in(policy: &Object<IamAuthPolicySpec>, diagnostics: &mut Diagnostics) {
     let Ok(document) = serde_json::from_str::<Value>(&policy.spec.policy) else { return };
     let statements = match &document["Statement"] {
         Value::Array(statements) => statements.as_slice(),

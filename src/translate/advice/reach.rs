@@ -3,8 +3,8 @@
 
 use super::facts::Facts;
 use super::matching::{self, Rule};
-use super::route::Route;
 use crate::diag::{Diagnostic, Diagnostics, Scope};
+use crate::index::Route;
 
 pub(super) fn check(facts: &Facts<'_>, diagnostics: &mut Diagnostics) {
     for route in &facts.routes {

@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::facts::{Facts, Key, key};
+use super::facts::{Facts, Key, exported_service, key};
 use super::health::Check;
+use super::route;
 use crate::api::{Object, ServiceExportSpec, ServiceSpec, Workload};
 use crate::diag::{Diagnostic, Diagnostics, Scope};
+use crate::index::Index;
 
 /// The label of a Namespace whose pods get the readiness gate.
 const INJECT: &str = "application-networking.k8s.aws/pod-readiness-gate-inject";
@@ -74,8 +76,8 @@ fn shutdown(
     let route = facts.users(key(service))[0];
     let message = format!(
         "pods stop with {what} while {} {} still sends them requests: Lattice learns of it later",
-        route.kind(),
-        route.metadata().name
+        route.kind().kind(),
+        route.name()
     );
     let path = workload.spec.pod_spec_path;
     let path = if grace.is_some() && is_short {
@@ -94,7 +96,7 @@ fn readiness(
     service: &Object<ServiceSpec>,
     diagnostics: &mut Diagnostics,
 ) -> bool {
-    let policy = facts.policy("Service", key(service));
+    let policy = facts.service_policy(key(service));
     let checks = facts.users(key(service)).iter().map(|route| Check::of_route(*route, policy));
     let Some(found) = checks.into_iter().find(Check::is_enabled) else { return false };
     let checked = found.health_check.and_then(|check| check.path.as_deref()).unwrap_or("/");
@@ -138,11 +140,10 @@ fn readiness(
 fn imported<'a>(facts: &Facts<'a>) -> HashSet<Key<'a>> {
     let mut imported = HashSet::new();
     for route in &facts.routes {
-        for backend in route.backends().into_iter().filter(|backend| backend.kind() == "ServiceImport") {
-            let namespace = route.namespace_of(backend.reference);
+        for backend in route::backends(*route).filter(|backend| backend.kind() == "ServiceImport") {
+            let namespace = Index::backend_namespace(*route, backend.reference);
             let name = backend.reference.name.as_str();
-            let imports = &facts.manifests.objects.service_imports;
-            let import = imports.iter().find(|import| key(import) == (namespace, name));
+            let import = facts.index.service_import(namespace, name);
             let renamed = import.and_then(|import| import.annotation("export-name")).map(str::trim);
             imported.insert((namespace, renamed.filter(|name| !name.is_empty()).unwrap_or(name)));
         }
@@ -159,16 +160,13 @@ fn gate(
     diagnostics: &mut Diagnostics,
 ) {
     let (namespace, name) = key(export);
-    let renamed = export.annotation("service-name").map(str::trim).filter(|name| !name.is_empty());
-    let service = (namespace, renamed.unwrap_or(name));
+    let service = (namespace, exported_service(export));
     if imported.contains(&(namespace, name)) || !facts.users(service).is_empty() {
         return;
     }
-    let Some(service) = facts.service(service) else { return };
-    let namespaces = &facts.manifests.objects.namespaces;
-    let labelled = namespaces.iter().any(|object| {
-        object.metadata.name == namespace && object.metadata.labels.get(INJECT).is_some_and(|value| value == "enabled")
-    });
+    let Some(service) = facts.index.service(service.0, service.1) else { return };
+    let labels = facts.index.namespace(namespace).map(|object| &object.metadata.labels);
+    let labelled = labels.is_some_and(|labels| labels.get(INJECT).is_some_and(|value| value == "enabled"));
     let workloads = facts.manifests.objects.workloads.iter();
     let gated = workloads.filter(|workload| workload.metadata.namespace == namespace && selects(service, workload));
     let gated = gated.into_iter().any(|workload| workload.spec.readiness_gates.iter().any(|gate| gate == GATE));
