@@ -4,7 +4,7 @@
 //! are read in one inventory; then the manifests are translated again, in the account as it was seen.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::source::{self, Loaded, Planned};
@@ -13,7 +13,7 @@ use crate::aws::{AwsError, AwsErrorKind, CallCounts, ConnectOptions, LatticeRead
 use crate::diag::{Code, Diagnostics};
 use crate::error::Error;
 use crate::model::Account;
-use crate::observe::{Coverage, Observation, Scope, observe};
+use crate::observe::{Coverage, Gap, Observation, Scope, observe};
 use crate::settings::{Origin, Settings};
 use crate::translate::{Plan, TranslateOptions, translate};
 
@@ -121,6 +121,20 @@ pub struct LiveArgs {
     pub live: Option<PathBuf>,
 }
 
+/// Reads a snapshot, and what could not be read when it was made.
+pub fn read_snapshot(path: &Path) -> Result<(Account, Coverage), Error> {
+    #[derive(Default, serde::Deserialize)]
+    struct Unreadable {
+        #[serde(default)]
+        unreadable: Vec<Gap>,
+    }
+    let account = source::read_account(path)?;
+    let text = std::fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    // Whatever else stands under that name was not written by `snapshot`.
+    let Unreadable { unreadable } = serde_json::from_str(&text).unwrap_or_default();
+    Ok((account, Coverage::new(unreadable)))
+}
+
 /// The manifests' plan in the account, and how much of the account was seen.
 #[derive(Debug)]
 pub struct PlannedInAccount {
@@ -147,12 +161,10 @@ pub async fn plan_in_account<R: LatticeRead>(
 }
 
 /// Plans in the account of a snapshot.
-pub fn plan_in_snapshot(loaded: Loaded, settings: &Settings, account: Account) -> PlannedInAccount {
-    PlannedInAccount {
-        planned: source::plan(loaded, settings, Some(account)),
-        coverage: Coverage::default(),
-        counts: CallCounts::default(),
-    }
+pub fn plan_in_snapshot(loaded: Loaded, settings: &Settings, path: &Path) -> Result<PlannedInAccount, Error> {
+    let (account, coverage) = read_snapshot(path)?;
+    let planned = source::plan(loaded, settings, Some(account));
+    Ok(PlannedInAccount { planned, coverage, counts: CallCounts::default() })
 }
 
 /// What of the account these manifests need: all that is ours, and what they name.

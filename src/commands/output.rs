@@ -11,9 +11,13 @@ use crate::settings::{Format, OutputSpec, Settings, Stream};
 /// has not, and two results for stdout, are wrong usage.
 pub fn wanted(settings: &Settings, default: Format, allowed: &[Format]) -> Result<Vec<OutputSpec>, Error> {
     if settings.outputs.is_empty() {
-        return Ok(vec![OutputSpec { format: default, file: None }]);
+        return Ok(vec![OutputSpec { format: default, file: None, bare: false }]);
     }
     for output in &settings.outputs {
+        if output.bare && allowed.len() > 1 {
+            let message = "`-o FILE` names no format here; say `-o FORMAT=FILE`";
+            return Err(Error::Usage(message.to_owned()));
+        }
         if !allowed.contains(&output.format) {
             let names: Vec<&str> = allowed.iter().map(|format| format.name()).collect();
             let message = format!("no `-o {}` here; there are {}", output.format.name(), names.join(", "));

@@ -9,11 +9,13 @@ mod assemble;
 mod coverage;
 mod group;
 mod network;
+mod redact;
 mod scope;
 mod service;
 mod tags;
 
 pub use coverage::{Coverage, Gap, Part};
+pub use redact::redact;
 pub use scope::Scope;
 
 use std::collections::{BTreeMap, BTreeSet};

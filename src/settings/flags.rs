@@ -92,13 +92,21 @@ impl std::str::FromStr for OutputSpec {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (name, file) = match text.split_once('=') {
             Some((_, "")) => return Err("the file name behind `=` is missing".to_owned()),
-            Some((name, file)) => (name, Some(PathBuf::from(file))),
-            None => (text, None),
+            Some((name, file)) if !is_path(name) => (name, Some(PathBuf::from(file))),
+            _ if is_path(text) => {
+                return Ok(Self { format: Format::Snapshot, file: Some(PathBuf::from(text)), bare: true });
+            }
+            _ => (text, None),
         };
         let format = Format::from_str(name, false).map_err(|_| {
             let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
             format!("no such format; there are {}", names.join(", "))
         })?;
-        Ok(Self { format, file })
+        Ok(Self { format, file, bare: false })
     }
+}
+
+/// No format has such a name.
+fn is_path(text: &str) -> bool {
+    text.contains(['.', '/', '\\'])
 }

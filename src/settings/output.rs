@@ -79,6 +79,8 @@ pub struct OutputSpec {
     pub format: Format,
     /// The file; `None` is stdout.
     pub file: Option<PathBuf>,
+    /// Only a file was named (`-o account.json`): for verbs that have one format.
+    pub bare: bool,
 }
 
 /// A stream that may be a terminal.
