@@ -62,6 +62,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Take only routes, exports and policies with these labels (as kubectl''s -l); what they refer to is read whole')
             [CompletionResult]::new('--selector', '--selector', [CompletionResultType]::ParameterName, 'Take only routes, exports and policies with these labels (as kubectl''s -l); what they refer to is read whole')
             [CompletionResult]::new('--live', '--live', [CompletionResultType]::ParameterName, 'Plan as in the account of this snapshot (made by `latticectl snapshot`)')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Keep the plan in this file, for `latticectl apply FILE`')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
             [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
@@ -217,6 +218,14 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             break
         }
         'latticectl;snapshot' {
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'AWS profile [env: AWS_PROFILE]')
+            [CompletionResult]::new('--endpoint-url', '--endpoint-url', [CompletionResultType]::ParameterName, 'One endpoint for all AWS services [env: AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_VPC_LATTICE]')
+            [CompletionResult]::new('--parallelism', '--parallelism', [CompletionResultType]::ParameterName, 'Calls under way at once')
+            [CompletionResult]::new('--read-rate', '--read-rate', [CompletionResultType]::ParameterName, 'Reading calls a second, 0 for no limit [default: 25; no limit on this machine]')
+            [CompletionResult]::new('--write-rate', '--write-rate', [CompletionResultType]::ParameterName, 'Writing calls a second, 0 for no limit [default: 5; no limit on this machine]')
+            [CompletionResult]::new('--max-attempts', '--max-attempts', [CompletionResultType]::ParameterName, 'How often a call is tried')
+            [CompletionResult]::new('--call-timeout', '--call-timeout', [CompletionResultType]::ParameterName, 'Seconds that one try of a call may take')
+            [CompletionResult]::new('--page-size', '--page-size', [CompletionResultType]::ParameterName, 'Items a page, for testing servers')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
             [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
@@ -231,6 +240,9 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Take every warning for an error [env: LATTICECTL_STRICT]')
+            [CompletionResult]::new('--no-tagging-api', '--no-tagging-api', [CompletionResultType]::ParameterName, 'Read tags resource by resource, not through the tagging API')
+            [CompletionResult]::new('--ours', '--ours', [CompletionResultType]::ParameterName, 'Only what this cluster manages, and the service networks and VPC associations around it')
+            [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Hide account numbers, addresses and policies: equal ones stay equal')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -1208,7 +1208,7 @@ _latticectl() {
             return 0
             ;;
         latticectl__subcmd__plan)
-            opts="-A -l -n -o -h --cluster --context --kubeconfig --all-namespaces --selector --live --detailed-exitcode --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
+            opts="-A -l -n -o -h --cluster --context --kubeconfig --all-namespaces --selector --live --out --detailed-exitcode --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1242,6 +1242,21 @@ _latticectl() {
                     return 0
                     ;;
                 --live)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --out)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
                         oldifs="$IFS"
@@ -1624,12 +1639,44 @@ _latticectl() {
             return 0
             ;;
         latticectl__subcmd__snapshot)
-            opts="-n -o -h --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
+            opts="-n -o -h --profile --endpoint-url --parallelism --read-rate --write-rate --max-attempts --call-timeout --page-size --no-tagging-api --ours --redact --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --endpoint-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --parallelism)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --write-rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-attempts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --call-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --page-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --account)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

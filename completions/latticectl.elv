@@ -58,6 +58,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand -l 'Take only routes, exports and policies with these labels (as kubectl''s -l); what they refer to is read whole'
             cand --selector 'Take only routes, exports and policies with these labels (as kubectl''s -l); what they refer to is read whole'
             cand --live 'Plan as in the account of this snapshot (made by `latticectl snapshot`)'
+            cand --out 'Keep the plan in this file, for `latticectl apply FILE`'
             cand --account 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]'
             cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]'
             cand --cluster-name 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]'
@@ -206,6 +207,14 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'latticectl;snapshot'= {
+            cand --profile 'AWS profile [env: AWS_PROFILE]'
+            cand --endpoint-url 'One endpoint for all AWS services [env: AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_VPC_LATTICE]'
+            cand --parallelism 'Calls under way at once'
+            cand --read-rate 'Reading calls a second, 0 for no limit [default: 25; no limit on this machine]'
+            cand --write-rate 'Writing calls a second, 0 for no limit [default: 5; no limit on this machine]'
+            cand --max-attempts 'How often a call is tried'
+            cand --call-timeout 'Seconds that one try of a call may take'
+            cand --page-size 'Items a page, for testing servers'
             cand --account 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]'
             cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]'
             cand --cluster-name 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]'
@@ -220,6 +229,9 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --output 'Output format, and a file for it instead of stdout; may be given several times'
             cand --color 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]'
             cand --strict 'Take every warning for an error [env: LATTICECTL_STRICT]'
+            cand --no-tagging-api 'Read tags resource by resource, not through the tagging API'
+            cand --ours 'Only what this cluster manages, and the service networks and VPC associations around it'
+            cand --redact 'Hide account numbers, addresses and policies: equal ones stay equal'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -62,6 +62,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l context -
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -s l -l selector -d 'Take only routes, exports and policies with these labels (as kubectl\'s -l); what they refer to is read whole' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l live -d 'Plan as in the account of this snapshot (made by `latticectl snapshot`)' -r -F
+complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l out -d 'Keep the plan in this file, for `latticectl apply FILE`' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
@@ -204,6 +205,14 @@ never\t'Nowhere'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l strict -d 'Take every warning for an error [env: LATTICECTL_STRICT]' -r -f -a "true\t''
 false\t''"
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l profile -d 'AWS profile [env: AWS_PROFILE]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l endpoint-url -d 'One endpoint for all AWS services [env: AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_VPC_LATTICE]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l parallelism -d 'Calls under way at once' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l read-rate -d 'Reading calls a second, 0 for no limit [default: 25; no limit on this machine]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l write-rate -d 'Writing calls a second, 0 for no limit [default: 5; no limit on this machine]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l max-attempts -d 'How often a call is tried' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l call-timeout -d 'Seconds that one try of a call may take' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l page-size -d 'Items a page, for testing servers' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
@@ -221,6 +230,9 @@ always\t'Also into files and pipes'
 never\t'Nowhere'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l strict -d 'Take every warning for an error [env: LATTICECTL_STRICT]' -r -f -a "true\t''
 false\t''"
+complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l no-tagging-api -d 'Read tags resource by resource, not through the tagging API'
+complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l ours -d 'Only what this cluster manages, and the service networks and VPC associations around it'
+complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l redact -d 'Hide account numbers, addresses and policies: equal ones stay equal'
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r

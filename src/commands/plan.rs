@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::output;
 use super::report;
 use super::source::{self, SourceArgs};
+use crate::diff::SavedPlan;
 use crate::error::{Error, Exit};
 use crate::render::{self, PlanReport};
 use crate::settings::{Format, OutputSpec, Settings};
@@ -33,6 +34,10 @@ pub struct Args {
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     live: Option<PathBuf>,
 
+    /// Keep the plan in this file, for `latticectl apply FILE`
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
+
     /// Exit with 2 where the plan has anything to create or change
     #[arg(long)]
     detailed_exitcode: bool,
@@ -58,6 +63,11 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     let report = planned.report(settings, &placeholders);
     for wanted in &outputs {
         output::write(wanted, &content(wanted, report, settings))?;
+    }
+    if let Some(path) = &args.out {
+        let has_errors = planned.diagnostics.has_errors();
+        let saved = SavedPlan::new(&settings.context, &placeholders, has_errors, planned.plan.clone());
+        output::write_file(path, &saved.to_text())?;
     }
     if !output::carries_findings(&outputs) {
         report::print(&planned.diagnostics, &planned.manifests.sources, settings);

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diag::ObjectRef;
 use crate::model::{Account, Label};
 
 /// What manifests stand for, given what is known of the account.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Plan {
     /// The account as it was given (a snapshot or an observation); `None` when nothing is known of it.
     pub before: Option<Account>,
@@ -32,7 +32,7 @@ pub struct Plan {
 }
 
 /// Why a resource is in a plan although nobody has seen it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Assumption {
     /// A service network that must exist already.
@@ -42,22 +42,22 @@ pub enum Assumption {
 }
 
 /// The objects that a resource stands for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Provenance {
     /// The object that asks for it (the route, export, policy or ServiceNetwork) and the field.
     pub source: SourcePlace,
     /// Others that shape it: policies, Services, EndpointSlices, Gateways.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<SourcePlace>,
 }
 
 /// An object (and a field of it) with its place.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct SourcePlace {
     /// The object.
     pub object: ObjectRef,
     /// The field's path; empty for the whole object.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub path: String,
     /// The file, where it came from one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,7 +68,7 @@ pub struct SourcePlace {
 }
 
 /// The `status` of one object.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ObjectStatus {
     /// `apiVersion` of the object.
     pub api_version: String,
@@ -79,7 +79,7 @@ pub struct ObjectStatus {
 }
 
 /// The three values of a condition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "Kubernetes' own three values")]
 pub enum ConditionStatus {
     True,
