@@ -65,6 +65,7 @@ impl Verb {
         match self {
             Self::Plan(args) => Some(&args.source),
             Self::Lint(args) => Some(&args.source),
+            Self::Route(args) => Some(&args.source),
             _ => None,
         }
     }

@@ -112,9 +112,10 @@ mod with_cluster {
         let (hints, mut cluster) = block_on(async {
             let connection = cluster::connect(&arguments.access()).await.map_err(failed)?;
             learn_namespace(settings, &connection);
-            let namespaces = match arguments.all_namespaces {
-                true => Namespaces::All,
-                false => Namespaces::These(vec![settings.namespace.clone()]),
+            let namespaces = if arguments.all_namespaces {
+                Namespaces::All
+            } else {
+                Namespaces::These(vec![settings.namespace.clone()])
             };
             let selection = Selection { namespaces, selector: arguments.selector.clone() };
             let cluster = cluster::read(&connection, &selection, &files, Patience::default()).await.map_err(failed)?;

@@ -42,8 +42,9 @@ pub struct Args {
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     live: Option<PathBuf>,
 
+    /// The manifests.
     #[command(flatten)]
-    source: SourceArgs,
+    pub source: SourceArgs,
 }
 
 /// Runs the verb.

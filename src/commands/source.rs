@@ -67,15 +67,12 @@ impl Planned {
 /// Reads and checks manifests from files, stdin and the cluster.
 pub fn load(source: &SourceArgs, settings: &Settings) -> Result<Loaded, Error> {
     let mut diagnostics = Diagnostics::new();
-    let (sources, documents, live) = match source.cluster.take() {
-        Some(prepared) => {
-            diagnostics.extend(prepared.diagnostics);
-            (prepared.sources, prepared.documents, Some(prepared.live))
-        }
-        None => {
-            let (sources, documents) = read_files(source, &mut diagnostics)?;
-            (sources, documents, None)
-        }
+    let (sources, documents, live) = if let Some(prepared) = source.cluster.take() {
+        diagnostics.extend(prepared.diagnostics);
+        (prepared.sources, prepared.documents, Some(prepared.live))
+    } else {
+        let (sources, documents) = read_files(source, &mut diagnostics)?;
+        (sources, documents, None)
     };
     let options = DecodeOptions {
         default_namespace: settings.namespace.clone(),

@@ -2,8 +2,8 @@
 //!
 //! A value is taken from the first that has it: the flag, `LATTICECTL_*`, the controller's own variable,
 //! `.latticectl.yaml` (found upward from the working folder), the user's configuration folder, the live
-//! cluster where one is read, the
-//! default. Where a value came from is kept for `latticectl config --show-origin`.
+//! cluster where one is read, the default. Where a value came from is kept for
+//! `latticectl config --show-origin`.
 
 mod context;
 mod file;

@@ -1,6 +1,10 @@
 //! The one integration binary: every file beside this one is a module of it.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[cfg(feature = "cluster")]
+mod api_server;
+#[cfg(feature = "cluster")]
+mod cluster;
 mod architecture;
 mod command_line;
 mod generated;

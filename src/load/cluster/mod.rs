@@ -21,6 +21,7 @@ mod overlay;
 mod page;
 mod reader;
 mod request;
+pub mod role;
 
 pub use connect::{Access, Connection, KubeconfigHints, connect};
 pub use controller::{Controller, find_controllers};

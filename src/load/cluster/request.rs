@@ -207,7 +207,7 @@ impl<'a> Api<'a> {
     }
 
     fn transport_failure(&self, error: &kube::Error) -> Failure {
-        let reason = chain(error);
+        let reason = chain(error).trim_start_matches("ServiceError: ").to_owned();
         let place = self.place().to_owned();
         // The kinds of TLS failure are rustls', which reaches us as text only.
         if let Some(at) = reason.find("invalid peer certificate") {
@@ -222,7 +222,7 @@ impl<'a> Api<'a> {
         let connecting =
             ["tcp connect error", "dns error", "client error (Connect)", "deadline has elapsed", "tunnel error"];
         if connecting.iter().any(|sign| reason.contains(sign)) {
-            return Failure::Unreachable { reason: reason.trim_start_matches("ServiceError: ").to_owned() };
+            return Failure::Unreachable { reason };
         }
         passing(reason)
     }
