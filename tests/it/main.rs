@@ -3,8 +3,8 @@
 
 #[cfg(feature = "cluster")]
 mod api_server;
+mod architecture;
 #[cfg(feature = "cluster")]
 mod cluster;
-mod architecture;
 mod command_line;
 mod generated;
