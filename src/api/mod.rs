@@ -6,11 +6,25 @@
 //! mistakes reports all of them. The structs hold what the controller reads; everything else is looked
 //! up in the tree ([`Object::node`]).
 
+mod check;
+mod collect;
 mod core;
+mod cross;
+mod cross_filter;
+mod cross_gateway;
+mod cross_route;
+mod de;
 mod decode;
 mod gateway;
+mod kind;
 mod lattice;
+mod metadata;
+mod native;
 mod object;
+mod pattern;
+mod report;
+mod schema;
+mod workload;
 
 pub use crate::load::Origin;
 pub use core::{
