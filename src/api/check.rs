@@ -202,6 +202,11 @@ fn check_text(text: &str, schema: &Schema, path: &str, near: Span, report: &mut 
 }
 
 fn check_number(number: i64, schema: &Schema, path: &str, near: Span, report: &mut Report) {
+    let allowed = &schema.allowed;
+    if !allowed.is_empty() && !allowed.iter().any(|allowed| **allowed == number.to_string()) {
+        let message = format!("{number} is no value for {}", name(path));
+        report.refuse(path, near, message, format!("one of {}", allowed.join(", ")));
+    }
     let int32 = schema.format.as_deref() == Some("int32");
     let least = schema.minimum.or(int32.then_some(i64::from(i32::MIN)));
     let most = schema.maximum.or(int32.then_some(i64::from(i32::MAX)));

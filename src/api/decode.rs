@@ -91,6 +91,8 @@ struct Outcome {
 enum Fate {
     Accepted(Accepted),
     Refused(Option<ObjectRef>),
+    /// A kind of a group that is no more: refused, and counted among those that play no part.
+    Gone(ObjectRef, String),
     /// A kind that plays no part.
     Foreign(String),
     /// A document that is no object.
@@ -114,6 +116,10 @@ fn gather(outcomes: Vec<Outcome>, manifests: &mut Manifests, diagnostics: &mut D
         match outcome.fate {
             Fate::Accepted(object) => accepted.push(object),
             Fate::Refused(object) => manifests.refused.extend(object),
+            Fate::Gone(object, kind) => {
+                manifests.refused.push(object);
+                *manifests.ignored_kinds.entry(kind).or_default() += 1;
+            }
             Fate::Foreign(kind) => *manifests.ignored_kinds.entry(kind).or_default() += 1,
             Fate::Dropped => {}
         }
@@ -192,7 +198,12 @@ fn examine(document: Document, sources: &Sources, options: &DecodeOptions) -> Ou
             let reference = identity.reference(Some(kind), options);
             let mut report = Report::new(reference.clone(), &document.origin);
             wrong_version(&document.node, &identity, kind, &mut report);
-            return Outcome { findings: report.findings, fate: Fate::Refused(Some(reference)) };
+            let fate = if identity.version.contains(".x-k8s.io/") {
+                Fate::Gone(reference, format!("{} ({})", identity.kind, identity.version))
+            } else {
+                Fate::Refused(Some(reference))
+            };
+            return Outcome { findings: report.findings, fate };
         }
         Recognised::Foreign => {
             // What is written twice is a mistake in any kind; YAML 1.1 words matter only where they are read.

@@ -37,7 +37,8 @@ pub(super) struct Schema {
     /// `int32` or `int64`.
     pub format: Option<Box<str>>,
     pub pattern: Option<Pattern>,
-    #[serde(rename = "enum", default)]
+    /// The words (or numbers, as text) that may stand here.
+    #[serde(rename = "enum", default, deserialize_with = "words")]
     pub allowed: Vec<Box<str>>,
     pub default: Option<serde_json::Value>,
     /// `map` and `set` lists hold every key or value once.
@@ -69,6 +70,15 @@ impl Schema {
 fn sorted_fields<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<(Box<str>, Schema)>, D::Error> {
     let fields = std::collections::BTreeMap::<Box<str>, Schema>::deserialize(deserializer)?;
     Ok(fields.into_iter().collect())
+}
+
+fn words<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Box<str>>, D::Error> {
+    let values = Vec::<serde_json::Value>::deserialize(deserializer)?;
+    let word = |value: serde_json::Value| match value {
+        serde_json::Value::String(text) => text.into(),
+        other => other.to_string().into(),
+    };
+    Ok(values.into_iter().map(word).collect())
 }
 
 #[derive(Debug, Deserialize)]
