@@ -32,6 +32,22 @@ pub enum Kind {
     AccessLogSubscription,
 }
 
+impl Kind {
+    /// The kind that a label's form says (what hangs on nothing known is taken for a network).
+    pub fn of_label(label: &str) -> Self {
+        match label.split_once(':').map_or(label, |(start, _)| start) {
+            "snsa" => Self::ServiceAssociation,
+            "snva" => Self::VpcAssociation,
+            "als" => Self::AccessLogSubscription,
+            "tg" => Self::TargetGroup,
+            "svc" if label.contains("/rule:") => Self::Rule,
+            "svc" if label.contains("/listener:") => Self::Listener,
+            "svc" => Self::Service,
+            _ => Self::ServiceNetwork,
+        }
+    }
+}
+
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

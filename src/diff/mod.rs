@@ -6,6 +6,7 @@
 mod access;
 mod change;
 mod compare;
+pub mod drift;
 mod effect;
 mod fields;
 pub mod live_status;
