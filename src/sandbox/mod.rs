@@ -1,1 +1,174 @@
 //! A faithful local stand-in for the VPC Lattice API.
+//!
+//! One engine, two ways in: HTTP as any AWS client speaks it (several services, told apart by the scope of
+//! the signature, whose credentials nobody checks), and the library for tests. Requests and answers are held
+//! against the published model in `model.json`; what the model does not say (blockers, unique names and
+//! priorities, quotas, defaults, states) is in `ops`.
+
+mod account;
+mod admin;
+mod core;
+mod engine;
+mod failure;
+mod faults;
+mod ids;
+mod lifecycle;
+mod log;
+mod neighbours;
+mod ops;
+mod options;
+mod paging;
+mod persist;
+mod schema;
+mod server;
+pub mod state;
+mod validate;
+mod wire;
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use tokio::sync::watch;
+
+pub use account::LoadError;
+pub use engine::Engine;
+pub use failure::{Failure, Field};
+pub use faults::{Fault, FaultKind};
+pub use log::{Count, Entry, Log};
+pub use options::{Behaviour, Clock, Lag, Pace, Quota, Rate, SandboxOptions, duration};
+pub use schema::Model;
+pub use state::State;
+pub use validate::check_output;
+
+/// Why a sandbox can't start or run.
+#[derive(Debug, thiserror::Error)]
+pub enum SandboxError {
+    /// The address is taken or not allowed.
+    #[error("can't listen on {address}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The state file is there but can't be read.
+    #[error("can't read the state file {path}", path = path.display())]
+    ReadState {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The state file is no state.
+    #[error("{path} is no sandbox state", path = path.display())]
+    ParseState {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// The server's threads can't be started.
+    #[error("can't start the server")]
+    Start(#[source] io::Error),
+}
+
+/// A sandbox, not yet running.
+#[derive(Debug)]
+pub struct Sandbox;
+
+impl Sandbox {
+    /// Starts a sandbox on threads of its own; call it from anywhere, inside or outside of a runtime.
+    ///
+    /// # Errors
+    /// When the address or the state file can't be used.
+    pub fn start(options: SandboxOptions) -> Result<SandboxHandle, SandboxError> {
+        let listen = |source| SandboxError::Listen { address: options.listen, source };
+        let listener = server::bind(options.listen, options.allow_remote).map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
+        let state = options.state_file.as_deref().map(persist::read).transpose()?.flatten();
+        let engine = Engine::new(&options, state);
+        let (stop, stopped) = watch::channel(false);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("sandbox")
+            .enable_all()
+            .build()
+            .map_err(SandboxError::Start)?;
+        let (inner, state_file) = (engine.clone(), options.state_file.clone());
+        let work = move || {
+            runtime.block_on(async move {
+                let saved = state_file.map(|path| {
+                    let (saved, known) = watch::channel(0);
+                    tokio::spawn(persist::keep(path, inner.clone(), saved, stopped.clone()));
+                    known
+                });
+                if let Err(error) = server::serve(listener, inner, saved, stopped).await {
+                    tracing::error!("the sandbox stopped: {error}");
+                }
+            });
+        };
+        let thread = thread::Builder::new().name("sandbox".to_owned()).spawn(work).map_err(SandboxError::Start)?;
+        Ok(SandboxHandle {
+            address,
+            engine,
+            stop: Arc::new(stop),
+            thread: Some(thread),
+            state_file: options.state_file,
+        })
+    }
+}
+
+/// A running sandbox; it stops when this is dropped.
+#[derive(Debug)]
+pub struct SandboxHandle {
+    address: SocketAddr,
+    engine: Engine,
+    stop: Arc<watch::Sender<bool>>,
+    thread: Option<JoinHandle<()>>,
+    state_file: Option<PathBuf>,
+}
+
+impl SandboxHandle {
+    /// The URL for `AWS_ENDPOINT_URL`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The address that it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The engine behind it.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// Stops it: calls in flight finish, the state file is up to date.
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        self.stop.send_replace(true);
+        let Some(thread) = self.thread.take() else { return };
+        let _ = thread.join();
+        let Some(path) = &self.state_file else { return };
+        let text = serde_json::to_vec(&self.engine.lock().state);
+        if let Err(error) = text.map_err(io::Error::other).and_then(|text| persist::write(path, &text)) {
+            tracing::warn!("the sandbox's state can't be written to {}: {error}", path.display());
+        }
+    }
+}
+
+impl Drop for SandboxHandle {
+    fn drop(&mut self) {
+        self.end();
+    }
+}

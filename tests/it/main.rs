@@ -8,3 +8,4 @@ mod architecture;
 mod cluster;
 mod command_line;
 mod generated;
+mod sandbox;
