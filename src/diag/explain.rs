@@ -80,7 +80,7 @@ pub fn list_text() -> String {
     for (index, (heading, entries)) in BLOCKS.iter().enumerate() {
         let gap = if index == 0 { "" } else { "\n" };
         let _ = writeln!(out, "{gap}{heading}");
-        for entry in *entries {
+        for entry in entries.iter().copied().flatten() {
             let _ = writeln!(out, "  {}  {:<7}  {}", entry.code(), entry.severity(), entry.title);
         }
     }
@@ -106,12 +106,12 @@ pub fn codes_page() -> String {
     );
     for (heading, entries) in BLOCKS {
         let _ = writeln!(out, "\n## {heading}\n\n| code | severity | what |\n|---|---|---|");
-        for entry in *entries {
+        for entry in entries.iter().copied().flatten() {
             let code = entry.code();
             let anchor = code.to_string().to_lowercase();
             let _ = writeln!(out, "| [{code}](#{anchor}) | {} | {} |", severities(entry), entry.title);
         }
-        for entry in *entries {
+        for entry in entries.iter().copied().flatten() {
             page_section(&mut out, entry);
         }
     }

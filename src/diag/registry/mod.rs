@@ -2,7 +2,22 @@
 //!
 //! It feeds `latticectl explain`, the default help of findings, SARIF rules and the pages under `docs/`.
 
-mod block02;
+mod block00;
+mod block01;
+mod block02_a;
+mod block02_b;
+mod block03;
+mod block04_a;
+mod block04_b;
+mod block05;
+mod block06;
+mod block07_a;
+mod block07_b;
+mod block08;
+mod block09;
+mod block10;
+mod block11;
+mod block20;
 
 use super::{Code, Scope, Severity};
 
@@ -52,11 +67,25 @@ const EW: &[Severity] = &[Severity::Error, Severity::Warning];
 const WE: &[Severity] = &[Severity::Warning, Severity::Error];
 
 /// The blocks with their headings, in the order of the numbers.
-pub const BLOCKS: &[(&str, &[Entry])] = &[("Rules", block02::ENTRIES)];
+pub const BLOCKS: &[(&str, &[&[Entry]])] = &[
+    ("Input", &[block00::ENTRIES]),
+    ("Attachment", &[block01::ENTRIES]),
+    ("Rules", &[block02_a::ENTRIES, block02_b::ENTRIES]),
+    ("Silently ignored", &[block03::ENTRIES]),
+    ("Backends and target groups", &[block04_a::ENTRIES, block04_b::ENTRIES]),
+    ("Names", &[block05::ENTRIES]),
+    ("Export and import", &[block06::ENTRIES]),
+    ("Policies", &[block07_a::ENTRIES, block07_b::ENTRIES]),
+    ("Domains and certificates", &[block08::ENTRIES]),
+    ("Annotations", &[block09::ENTRIES]),
+    ("Quotas", &[block10::ENTRIES]),
+    ("Rollout hygiene", &[block11::ENTRIES]),
+    ("Account", &[block20::ENTRIES]),
+];
 
 /// Every entry in the order of the numbers.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    BLOCKS.iter().flat_map(|(_, entries)| entries.iter())
+    BLOCKS.iter().flat_map(|(_, parts)| parts.iter().flat_map(|entries| entries.iter()))
 }
 
 /// The entry of a code.
