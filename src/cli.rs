@@ -66,6 +66,9 @@ impl Verb {
             Self::Plan(args) => Some(&args.source),
             Self::Lint(args) => Some(&args.source),
             Self::Route(args) => Some(&args.source),
+            Self::Diff(args) => Some(&args.source),
+            Self::Apply(args) => Some(&args.source),
+            Self::Destroy(args) => Some(&args.source),
             _ => None,
         }
     }

@@ -1,1 +1,50 @@
-//! Makes the account what the plan says: ordered steps, waiting, retries, report.
+//! Makes the account what it should be: steps in their order, in parallel where they can be, each waited
+//! for, and a report of what was done, what failed and what was not tried.
+//!
+//! [`check`] says what speaks against a change before anything is written; [`run`] does it, reads the
+//! account again and goes on where somebody else was at work too.
+
+mod build;
+mod check;
+mod consent;
+mod engine;
+mod error;
+mod event;
+mod execute;
+mod round;
+mod saved;
+mod step;
+mod stop;
+mod target;
+mod token;
+mod wait;
+
+pub use check::{Blocked, Refusal, Rules, check, keep_blocked};
+pub use consent::{AllowArgument, Allowed, MaxDeletes};
+pub use engine::{Aim, Options, Report, Unfinished, run};
+pub use error::StepError;
+pub use event::{Event, Listener, Silent, StepName};
+pub use saved::{SavedError, SavedPlan};
+pub use stop::{Signal, Stop};
+pub use target::{destroyed, pruned};
+pub use token::fingerprint;
+pub use wait::Patience;
+
+use crate::diff::ChangeSet;
+use crate::model::Account;
+
+/// What the steps of a change look like before they are done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shape {
+    /// How many steps there are.
+    pub steps: usize,
+    /// How many must be done one after the other.
+    pub depth: usize,
+}
+
+/// How many steps a change takes, and how long the longest chain of them is.
+pub fn shape(before: &Account, after: &Account, changes: &ChangeSet) -> Shape {
+    let job = build::Job { before, after, changes, rules_per_listener: usize::MAX, listeners_per_service: usize::MAX };
+    let graph = build::build(&job);
+    Shape { steps: graph.steps.len(), depth: graph.depth() }
+}

@@ -1,13 +1,218 @@
-//! `latticectl apply`.
+//! `latticectl apply`: the account made to be what the manifests say.
 
+use std::io::IsTerminal as _;
+use std::path::Path;
+
+use super::account::{AccountArgs, unreachable};
+use super::change::{self, Purpose};
+use super::execute::{self, WaitArgs};
+use super::guard::{self, ConsentArgs};
+use super::output::{self, write_stderr};
+use super::progress::Style;
+use super::report;
+use super::source::{self, SourceArgs};
+use crate::apply::{Aim, AllowArgument, Rules, SavedError, SavedPlan};
+use crate::aws::{LatticeRead, WriteClient};
 use crate::error::{Error, Exit};
-use crate::settings::Settings;
+use crate::observe::{Scope, observe};
+use crate::render;
+use crate::settings::{Format, OutputSpec, Settings, Stream};
+
+const AFTER_HELP: &str = "\
+What is allowed without being named: create, update (a field changed in place). Everything else needs
+--allow with the class that `diff` shows: tags, targets, traffic-shift, access-narrowed, access-widened,
+detach, replace, new-dns-name, delete; or --allow all.
+
+What is owned by another controller is never touched, what carries no owner's tag only with --adopt. The
+whole change is checked first: nothing is written if it can't be finished.
+
+Whether a live controller manages the same resources can be seen only with --cluster (its Deployment);
+then apply refuses, unless told --beside-controller. From files nobody can tell: stop the controller, or
+expect it to change things back.
+
+Exit codes: 0 done and read again, 1 an error or error-level findings, 3 refused, 4 the saved plan is
+stale, 6 applied in part, 130 and 143 stopped by a signal.
+
+Examples:
+  latticectl apply manifests/                                  shows the changes and asks
+  latticectl apply manifests/ --auto-approve --allow traffic-shift,targets
+  latticectl apply manifests/ --prune --allow delete,detach --max-deletes 5
+  latticectl diff manifests/ --out change.plan && latticectl apply change.plan --auto-approve
+  latticectl apply manifests/ --auto-approve -o ndjson         one event a line";
 
 /// Make the account what the manifests say
+///
+/// Steps go in the order of their dependencies, in parallel where they can: target groups are ready before
+/// traffic moves to them, policies stand before IAM is switched on, what blocks a deletion goes first.
+/// Afterwards the account is read again to prove that it is what it should be.
 #[derive(clap::Args, Debug)]
-pub struct Args {}
+#[command(after_help = AFTER_HELP)]
+pub struct Args {
+    /// Where manifests come from; a single plan file (made with --out) is applied exactly.
+    #[command(flatten)]
+    pub source: SourceArgs,
+
+    #[command(flatten)]
+    account: AccountArgs,
+
+    /// Classes of change to allow beside create and update, or all
+    #[arg(long, value_name = "CLASS", value_delimiter = ',', help_heading = "Consent")]
+    allow: Vec<AllowArgument>,
+
+    #[command(flatten)]
+    consent: ConsentArgs,
+
+    /// Also delete what is ours and in no manifest
+    #[arg(long, help_heading = "Consent")]
+    prune: bool,
+
+    #[command(flatten)]
+    waits: WaitArgs,
+}
 
 /// Runs the verb.
-pub fn run(_args: &Args, _settings: &Settings) -> Result<Exit, Error> {
-    Err(Error::ended(Exit::Failure, "`apply` is not built into this version"))
+pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
+    let outputs = output::wanted(settings, Format::Text, &execute::FORMATS)?;
+    let mut settings = settings.clone();
+    if let [path] = args.source.paths.as_slice()
+        && let Some(saved) = plan_file(Path::new(path))?
+    {
+        return super::block_on(apply_saved(args, &mut settings, &outputs, &saved));
+    }
+    super::block_on(apply_manifests(args, &mut settings, &outputs))
+}
+
+/// The plan file that a path names, if it names one.
+fn plan_file(path: &Path) -> Result<Option<SavedPlan>, Error> {
+    // What can't be read as text is left to the reader of manifests, which says why.
+    let Ok(text) = std::fs::read_to_string(path) else { return Ok(None) };
+    if !SavedPlan::is_one(&text) {
+        return Ok(None);
+    }
+    let wrong = |error: SavedError| Error::Format { path: path.to_owned(), expected: "a plan file", source: error.into() };
+    SavedPlan::read(&text).map(Some).map_err(wrong)
+}
+
+/// How events are shown.
+pub fn style(outputs: &[OutputSpec]) -> Style {
+    if outputs.iter().any(|output| output.format == Format::Ndjson && output.file.is_none()) {
+        Style::Ndjson
+    } else if std::io::stderr().is_terminal() {
+        Style::Redrawn
+    } else {
+        Style::Lines
+    }
+}
+
+/// The rules of the check.
+pub fn rules(settings: &Settings, consent: &ConsentArgs, managed_by: String) -> Rules {
+    let quotas = (!consent.keep_going).then(|| source::quotas(settings));
+    Rules { managed_by, adopt: consent.adopt, quotas }
+}
+
+async fn apply_manifests(args: &Args, settings: &mut Settings, outputs: &[OutputSpec]) -> Result<Exit, Error> {
+    let loaded = source::load(&args.source, settings)?;
+    let writer = args.account.writer(settings).await?;
+    settings.require_context()?;
+    let settings = &*settings;
+    let purpose = Purpose::Apply { prune: args.prune };
+    let look = |without_tagging_api: bool| {
+        let without = without_tagging_api || args.account.no_tagging_api;
+        let (loaded, reader) = (loaded.clone(), writer.reader());
+        async move { change::compared(&reader, loaded, settings, without, purpose).await }
+    };
+    let compared = look(false).await?;
+    report::print(&compared.planned.diagnostics, &compared.planned.manifests.sources, settings);
+    guard::inputs(&compared, &args.consent)?;
+    let has_errors = compared.planned.diagnostics.has_errors();
+    let rules = rules(settings, &args.consent, settings.context.managed_by());
+    let aim = compared.aim.clone();
+    let stdin_is_taken = args.source.paths.iter().any(|path| path == "-");
+    let again = |without_tagging_api: bool| {
+        let looking = look(without_tagging_api);
+        async move { looking.await.map(|compared| compared.aim) }
+    };
+    change_account(args, settings, outputs, &writer, aim, rules, has_errors, stdin_is_taken, again).await
+}
+
+async fn apply_saved(
+    args: &Args,
+    settings: &mut Settings,
+    outputs: &[OutputSpec],
+    saved: &SavedPlan,
+) -> Result<Exit, Error> {
+    for (name, value) in [("account", &saved.account), ("region", &saved.region), ("vpc-id", &saved.vpc_id)] {
+        settings.learn(name, value, crate::settings::Origin::Account);
+    }
+    let writer = args.account.writer(settings).await?;
+    if saved.errors > 0 && !args.consent.keep_going {
+        let message = "the manifests of this plan had errors; --keep-going applies the rest";
+        return Err(Error::ended(Exit::Refused, message));
+    }
+    let scope = Scope {
+        account: saved.account.clone(),
+        managed_by: Some(saved.managed_by.clone()),
+        networks: saved.networks(),
+        services: saved.services(),
+        group_arns: saved.groups(),
+        vpc_id: Some(saved.vpc_id.clone()),
+        ..Scope::default()
+    };
+    let look = |without_tagging_api: bool| {
+        let without_tagging_api = without_tagging_api || args.account.no_tagging_api;
+        let (scope, reader) = (Scope { without_tagging_api, ..scope.clone() }, writer.reader());
+        async move { seen(&reader, &scope).await }
+    };
+    let account = look(false).await?;
+    let aim = saved.begin(&account).map_err(|error| {
+        let exit = if matches!(error, SavedError::Stale(_)) { Exit::Stale } else { Exit::Refused };
+        Error::ended(exit, error.to_string())
+    })?;
+    let rules = rules(settings, &args.consent, saved.managed_by.clone());
+    let again = |without_tagging_api: bool| {
+        let looking = look(without_tagging_api);
+        async move { looking.await.map(|account| saved.aim(account)) }
+    };
+    change_account(args, settings, outputs, &writer, aim, rules, saved.errors > 0, false, again).await
+}
+
+async fn seen<R: LatticeRead>(reader: &R, scope: &Scope) -> Result<crate::model::Account, Error> {
+    let seen = observe(reader, scope).await.map_err(|error| unreachable(&error))?;
+    if !seen.coverage.is_complete() {
+        let gaps: Vec<_> = seen.coverage.gaps().iter().map(ToString::to_string).collect();
+        return Err(Error::ended(Exit::Failure, format!("parts of the account can't be read: {}", gaps.join("; "))));
+    }
+    Ok(seen.account)
+}
+
+#[expect(clippy::too_many_arguments, reason = "the last step of two ways, all of it decided before")]
+async fn change_account<Look, Answer>(
+    args: &Args,
+    settings: &Settings,
+    outputs: &[OutputSpec],
+    writer: &WriteClient,
+    aim: Aim,
+    rules: Rules,
+    has_errors: bool,
+    stdin_is_taken: bool,
+    look: Look,
+) -> Result<Exit, Error>
+where
+    Look: Fn(bool) -> Answer,
+    Answer: Future<Output = Result<Aim, Error>>,
+{
+    let allowed = guard::allowed(&args.allow);
+    if aim.changes.is_empty() {
+        let outcome = execute::nothing_to_do(writer.counts(), aim);
+        execute::print(outputs, &outcome)?;
+        return Ok(execute::exit(&outcome, has_errors));
+    }
+    let painter = render::Painter { width: 80, color: settings.color.on(Stream::Stderr) };
+    write_stderr(&render::changes_text(&aim.changes, painter));
+    guard::changes(&aim, &rules, &allowed, &args.consent)?;
+    guard::ask("Apply these changes?", &args.consent, stdin_is_taken)?;
+    let style = style(outputs);
+    let outcome = execute::run(writer, aim, rules, allowed, &args.waits, style, look).await?;
+    execute::print(outputs, &outcome)?;
+    Ok(execute::exit(&outcome, has_errors))
 }

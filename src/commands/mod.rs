@@ -5,17 +5,21 @@
 
 pub mod account;
 pub mod apply;
+pub mod change;
 pub mod cluster;
 pub mod completions;
 pub mod config;
 pub mod destroy;
 pub mod diff;
 pub mod drift;
+pub mod execute;
 pub mod explain;
+pub mod guard;
 pub mod lint;
 pub mod man;
 pub mod output;
 pub mod plan;
+pub mod progress;
 pub mod rbac;
 pub mod report;
 pub mod route;

@@ -27,7 +27,7 @@ pub struct SourceArgs {
 }
 
 /// Manifests, and what was found while reading them.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Loaded {
     /// The manifests.
     pub manifests: Manifests,

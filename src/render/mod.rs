@@ -3,6 +3,8 @@
 //! [`text()`] is for people, [`json`] and [`yaml`] for programs, [`snapshot`] and [`status`] for tests and
 //! other tools, [`dot`], [`mermaid`] and [`markdown`] for pictures and pull requests. Same input, same bytes.
 
+mod changes;
+mod changes_document;
 mod document;
 mod graph;
 mod markdown;
@@ -13,6 +15,8 @@ mod view;
 
 use serde_json::json;
 
+pub use changes::{changes_markdown, changes_text};
+pub use changes_document::{DiffDocument, DiffSummary, diff_schema};
 pub use document::{PlanDocument, Summary, document, plan_schema, snapshot_schema, summary};
 pub use graph::{dot, mermaid};
 pub use markdown::markdown;

@@ -1,0 +1,71 @@
+//! Why a step did not come to its end.
+
+use std::time::Duration;
+
+use crate::aws::{AwsError, AwsErrorKind};
+
+/// What ends a step.
+#[derive(Debug, thiserror::Error)]
+pub enum StepError {
+    /// A call failed, after all retries.
+    #[error(transparent)]
+    Call(#[from] AwsError),
+    /// A call answered 200 and yet did not do all.
+    #[error("{operation} did not take {what}: {reason}")]
+    Partial {
+        /// The operation.
+        operation: &'static str,
+        /// What was not done.
+        what: String,
+        /// The service's words.
+        reason: String,
+    },
+    /// The resource ended in a failed state, more than once.
+    #[error("{label} ended in {status}: {reason}")]
+    Failed {
+        /// The resource.
+        label: String,
+        /// The state.
+        status: String,
+        /// The service's words.
+        reason: String,
+    },
+    /// The state that was waited for did not come.
+    #[error("{label} is still {status} after {} s", waited.as_secs())]
+    TimedOut {
+        /// The resource.
+        label: String,
+        /// Its last state.
+        status: String,
+        /// How long was waited.
+        waited: Duration,
+    },
+    /// Somebody else owns it by now.
+    #[error("{label} belongs to {owner} by now: left alone [LAT2001]")]
+    Foreign {
+        /// The resource.
+        label: String,
+        /// The owner's tag.
+        owner: String,
+    },
+    /// Something that should be there has no id.
+    #[error("{label} is not there any more")]
+    Missing {
+        /// The resource.
+        label: String,
+    },
+    /// The user asked to stop.
+    #[error("stopped")]
+    Interrupted,
+}
+
+impl StepError {
+    /// Whether looking again may help: somebody else was at work beside us.
+    pub fn is_race(&self) -> bool {
+        match self {
+            Self::Call(error) => matches!(error.kind, AwsErrorKind::Conflict | AwsErrorKind::NotFound),
+            Self::Missing { .. } | Self::Partial { .. } => true,
+            Self::Failed { .. } | Self::TimedOut { .. } | Self::Foreign { .. } | Self::Interrupted => false,
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Target groups: made with their targets, changed, drained and deleted.
+
+use super::{ATTEMPTS, Runner, failed};
+use crate::apply::error::StepError;
+use crate::apply::token;
+use crate::apply::wait;
+use crate::aws::{AwsError, LatticeWrite, NewTargetGroup, PartialFailure};
+use crate::diff::{self, Kind};
+use crate::model::{Identity, Target, TargetGroup};
+
+/// Targets that one call takes.
+const TARGETS_A_CALL: usize = 100;
+
+impl<W: LatticeWrite> Runner<W> {
+    /// Makes the group, waits until it is ready and registers its targets: only then may traffic come.
+    pub(super) async fn create_group(&self, label: &str) -> Result<(), StepError> {
+        let Some(group) = self.after.target_groups.get(label) else { return Ok(()) };
+        let identity = self.create_group_alone(label, group).await?;
+        self.remember(label, identity.clone());
+        let id = super::id_of(label, &identity)?;
+        self.register(&id, diff::targets(group)).await
+    }
+
+    async fn create_group_alone(&self, label: &str, group: &TargetGroup) -> Result<Identity, StepError> {
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            self.stop.check()?;
+            let input = NewTargetGroup {
+                name: self.group_name(label, group),
+                kind: group.kind.clone(),
+                config: group.config.clone(),
+                tags: group.tags.clone(),
+                client_token: self.token(label, attempt),
+            };
+            let made = self.writer.create_target_group(input).await?;
+            let identity = Identity { id: Some(made.id.clone()), arn: Some(made.arn), status: made.status, ..Identity::default() };
+            if identity.status.as_deref() == Some("ACTIVE") {
+                return Ok(identity);
+            }
+            match self.until_active(Kind::TargetGroup, label, &made.id).await {
+                Ok(_) => return Ok(identity),
+                Err(StepError::Failed { .. }) if attempt < ATTEMPTS => self.delete_made(Kind::TargetGroup, label, &made.id).await?,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// The planned name; where that is taken (by the group that this one replaces) or open, other letters.
+    fn group_name(&self, label: &str, group: &TargetGroup) -> String {
+        let taken = |name: &str| self.before.target_groups.values().any(|other| other.name == name);
+        let stem = match group.name.rsplit_once('-') {
+            Some((stem, letters)) if letters == "*" || letters.len() == 10 => stem,
+            _ => group.name.as_str(),
+        };
+        let derived = (0..).map(|attempt| format!("{stem}-{}", token::letters(label, attempt)));
+        let planned = (!group.name.ends_with('*')).then(|| group.name.clone());
+        planned.into_iter().chain(derived).find(|name| !taken(name)).unwrap_or_else(|| group.name.clone())
+    }
+
+    /// What was made by this run and ended in a failed state goes before it is made anew.
+    pub(super) async fn delete_made(&self, kind: Kind, label: &str, id: &str) -> Result<(), StepError> {
+        let answer = self.ask_to_delete(kind, id).await;
+        if wait::optional(answer)?.is_none() {
+            return Ok(());
+        }
+        let done = |seen: Option<Identity>| match seen {
+            None => Ok(Some(())),
+            Some(identity) if identity.status.as_deref() == Some("DELETE_FAILED") => Err(failed(label, &identity)),
+            Some(_) => Ok(None),
+        };
+        wait::until(label, self.patience, &self.stop, || self.look(kind, id), done).await
+    }
+
+    pub(super) async fn update_health_check(&self, label: &str) -> Result<(), StepError> {
+        let config = self.after.target_groups.get(label).and_then(|group| group.config.as_ref());
+        let Some(check) = config.and_then(|config| config.health_check.clone()) else { return Ok(()) };
+        Ok(self.writer.update_target_group(&self.id(label)?, check).await?)
+    }
+
+    /// Registers what the group shall have and has not.
+    pub(super) async fn register_missing(&self, label: &str) -> Result<(), StepError> {
+        let (had, wanted) = self.target_lists(label);
+        let missing = wanted.into_iter().filter(|target| !had.contains(target)).collect();
+        self.register(&self.id(label)?, missing).await
+    }
+
+    /// Deregisters what the group has and shall not have.
+    pub(super) async fn deregister_surplus(&self, label: &str) -> Result<(), StepError> {
+        let (had, wanted) = self.target_lists(label);
+        let surplus = had.into_iter().filter(|target| !wanted.contains(target)).collect();
+        self.deregister(&self.id(label)?, surplus).await
+    }
+
+    fn target_lists(&self, label: &str) -> (Vec<(String, Option<i32>)>, Vec<(String, Option<i32>)>) {
+        let list = |group: Option<&TargetGroup>| group.map(diff::targets).unwrap_or_default();
+        (list(self.before.target_groups.get(label)), list(self.after.target_groups.get(label)))
+    }
+
+    async fn register(&self, id: &str, targets: Vec<(String, Option<i32>)>) -> Result<(), StepError> {
+        for chunk in targets.chunks(TARGETS_A_CALL) {
+            self.stop.check()?;
+            let failures = self.writer.register_targets(id, as_targets(chunk)).await?;
+            whole("RegisterTargets", &failures)?;
+        }
+        Ok(())
+    }
+
+    async fn deregister(&self, id: &str, targets: Vec<(String, Option<i32>)>) -> Result<(), StepError> {
+        for chunk in targets.chunks(TARGETS_A_CALL) {
+            self.stop.check()?;
+            let failures = self.writer.deregister_targets(id, as_targets(chunk)).await?;
+            whole("DeregisterTargets", &failures)?;
+        }
+        Ok(())
+    }
+
+    /// Deregisters everything, waits until nothing drains, deletes and waits until it is gone.
+    pub(super) async fn delete_group(&self, label: &str) -> Result<(), StepError> {
+        let id = self.id_before(label)?;
+        let Some(targets) = self.drained(label, &id).await? else { return Ok(()) };
+        if targets > 0 {
+            tracing::debug!(label, targets, "targets are drained");
+        }
+        self.until_gone(Kind::TargetGroup, label).await
+    }
+
+    /// How many targets had to go; `None` where the group itself is gone.
+    async fn drained(&self, label: &str, id: &str) -> Result<Option<usize>, StepError> {
+        let start = std::time::Instant::now();
+        let mut gone = 0;
+        for pause in self.patience.pauses() {
+            self.stop.check()?;
+            let Some(targets) = wait::optional(self.writer.list_targets(id).await)? else { return Ok(None) };
+            let drains = |target: &Target| target.status.as_deref() == Some("DRAINING");
+            let open: Vec<_> = targets.iter().filter(|target| !drains(target)).cloned().collect();
+            if open.is_empty() && !targets.iter().any(drains) {
+                break;
+            }
+            gone += open.len();
+            let listed: Vec<_> = open.iter().map(|target| (target.id.clone(), target.port)).collect();
+            match self.deregister(id, listed).await {
+                Err(StepError::Call(error)) if is_passing(&error) => {}
+                other => other?,
+            }
+            let waited = start.elapsed();
+            if waited >= self.patience.limit {
+                return Err(StepError::TimedOut { label: label.to_owned(), status: "draining".to_owned(), waited });
+            }
+            if !open.is_empty() {
+                // Unused targets vanish at once: look again before the first pause.
+                continue;
+            }
+            self.stop.sleep(pause).await;
+        }
+        Ok(Some(gone))
+    }
+}
+
+/// A group that is being deleted or gone takes no targets away.
+fn is_passing(error: &AwsError) -> bool {
+    error.is_conflict() || error.is_not_found()
+}
+
+fn as_targets(listed: &[(String, Option<i32>)]) -> Vec<Target> {
+    listed.iter().map(|(id, port)| Target { id: id.clone(), port: *port, ..Target::default() }).collect()
+}
+
+/// A call that did a part only fails its step.
+pub(super) fn whole(operation: &'static str, failures: &[PartialFailure]) -> Result<(), StepError> {
+    let Some(first) = failures.first() else { return Ok(()) };
+    let what: Vec<_> = failures.iter().map(|failure| failure.id.clone()).collect();
+    let words = [first.code.as_deref(), first.message.as_deref()];
+    let reason: Vec<_> = words.into_iter().flatten().collect();
+    Err(StepError::Partial { operation, what: what.join(", "), reason: reason.join(": ") })
+}

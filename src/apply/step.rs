@@ -1,0 +1,166 @@
+//! The steps that a set of changes becomes: what each does, and what must be done before it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diff::Kind;
+use crate::model::Label;
+
+/// A step's place in its [`Graph`].
+pub type StepId = usize;
+
+/// What a step does. Each is a few calls in a row at most, and waits for the state it leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// Waits until something that the API is still at work on is ready.
+    Settle,
+    /// Makes the resource, with its tags; a target group with its targets, a service or network with its policy.
+    Create,
+    /// Policy and auth type, in the order that opens nothing.
+    Authorize,
+    /// A service's certificate, a listener's default action, a group's health check, an association's
+    /// security groups, a subscription's destination.
+    Update,
+    /// Registers targets that are missing.
+    Register,
+    /// Deregisters targets that are too many.
+    Deregister,
+    /// Adds and overwrites tags, then takes away those that should go.
+    Retag,
+    /// Priorities, matches and actions of a listener's rules, without two rules ever at one priority.
+    Reorder,
+    /// Deletes it and waits until it is gone.
+    Delete,
+}
+
+impl Action {
+    /// As progress names it.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Settle => "wait for",
+            Self::Create => "create",
+            Self::Authorize => "authorize",
+            Self::Update => "update",
+            Self::Register => "register targets of",
+            Self::Deregister => "deregister targets of",
+            Self::Retag => "tag",
+            Self::Reorder => "update rules of",
+            Self::Delete => "delete",
+        }
+    }
+}
+
+/// One step.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What is done.
+    pub action: Action,
+    /// To which kind of resource.
+    pub kind: Kind,
+    /// To which resource: the label afterwards; for a deletion, the label before.
+    pub label: Label,
+    /// The changes that it brings about, by their labels.
+    pub changes: BTreeSet<Label>,
+    /// What must be done before.
+    pub needs: BTreeSet<StepId>,
+}
+
+/// Steps by what they do.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    /// All steps; the number of each is its id.
+    pub steps: Vec<Step>,
+    by_key: BTreeMap<(Action, Label), StepId>,
+}
+
+impl Graph {
+    /// Adds a step for a change, once.
+    pub fn add(&mut self, action: Action, kind: Kind, label: &Label, change: &Label) -> StepId {
+        let key = (action, label.clone());
+        let id = *self.by_key.entry(key).or_insert(self.steps.len());
+        if id == self.steps.len() {
+            let (changes, needs) = (BTreeSet::new(), BTreeSet::new());
+            self.steps.push(Step { action, kind, label: label.clone(), changes, needs });
+        }
+        self.steps[id].changes.insert(change.clone());
+        id
+    }
+
+    /// The step that does this to a resource.
+    pub fn find(&self, action: Action, label: &str) -> Option<StepId> {
+        self.by_key.get(&(action, label.to_owned())).copied()
+    }
+
+    /// `step` waits for `other`.
+    pub fn need(&mut self, step: StepId, other: Option<StepId>) {
+        if let Some(other) = other.filter(|other| *other != step) {
+            self.steps[step].needs.insert(other);
+        }
+    }
+
+    /// `step` waits for all of them.
+    pub fn need_all(&mut self, step: StepId, others: impl IntoIterator<Item = StepId>) {
+        for other in others {
+            self.need(step, Some(other));
+        }
+    }
+
+    /// The steps that do one of these things to resources that fit, in order.
+    pub fn where_(&self, actions: &[Action], kind: Kind, fits: impl Fn(&str) -> bool) -> Vec<StepId> {
+        let found = self.steps.iter().enumerate();
+        let found = found.filter(|(_, step)| step.kind == kind && actions.contains(&step.action) && fits(&step.label));
+        found.map(|(id, _)| id).collect()
+    }
+
+    /// The steps of a circle, if there is one: none of them could ever start.
+    pub fn circle(&self) -> Vec<StepId> {
+        let mut open: BTreeSet<StepId> = (0..self.steps.len()).collect();
+        loop {
+            let ready: Vec<_> =
+                open.iter().copied().filter(|id| self.steps[*id].needs.is_disjoint(&open)).collect();
+            if ready.is_empty() {
+                return open.into_iter().collect();
+            }
+            for id in ready {
+                open.remove(&id);
+            }
+        }
+    }
+
+    /// How many steps the longest chain has.
+    pub fn depth(&self) -> usize {
+        let mut depth: Vec<Option<usize>> = vec![None; self.steps.len()];
+        let mut left = self.steps.len();
+        while left > 0 {
+            let before = left;
+            for id in 0..self.steps.len() {
+                let known: Option<Vec<_>> = self.steps[id].needs.iter().map(|need| depth[*need]).collect();
+                if let (None, Some(known)) = (depth[id], known) {
+                    depth[id] = Some(known.into_iter().max().unwrap_or(0) + 1);
+                    left -= 1;
+                }
+            }
+            if left == before {
+                break;
+            }
+        }
+        depth.into_iter().flatten().max().unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_circle_is_found_and_a_chain_measured() {
+        let mut graph = Graph::default();
+        let label = |name: &str| name.to_owned();
+        let one = graph.add(Action::Create, Kind::Service, &label("svc:a"), &label("svc:a"));
+        let two = graph.add(Action::Create, Kind::Listener, &label("svc:a/listener:80"), &label("x"));
+        graph.need(two, Some(one));
+        assert!(graph.circle().is_empty());
+        assert_eq!(graph.depth(), 2);
+        graph.need(one, Some(two));
+        assert_eq!(graph.circle(), [one, two]);
+    }
+}

@@ -1,0 +1,132 @@
+//! What `diff`, `apply` and `destroy` share: manifests beside an account become an aim with its changes.
+
+use crate::apply::{self, Aim};
+use crate::aws::{CallCounts, LatticeRead};
+use crate::diag::render::records;
+use crate::diff::{self, ChangeSet, Origins};
+use crate::error::Error;
+use crate::observe::Coverage;
+use crate::render::{self, DiffDocument};
+use crate::settings::{Format, OutputSpec, Settings};
+
+use super::account::{PlannedInAccount, plan_in_account};
+use super::output;
+use super::source::{Loaded, Planned};
+
+/// Which account is aimed at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// What the manifests say.
+    Apply {
+        /// Without what is ours and in no manifest.
+        prune: bool,
+    },
+    /// Without what these manifests own.
+    Destroy,
+}
+
+/// Manifests in an account, and what differs.
+#[derive(Debug)]
+pub struct Compared {
+    /// Manifests, plan and findings.
+    pub planned: Planned,
+    /// From where to where.
+    pub aim: Aim,
+    /// What could not be read.
+    pub coverage: Coverage,
+    /// The calls made so far.
+    pub counts: CallCounts,
+}
+
+/// Reads the account, plans in it and compares.
+pub async fn compared<R: LatticeRead>(
+    reader: &R,
+    loaded: Loaded,
+    settings: &Settings,
+    without_tagging_api: bool,
+    purpose: Purpose,
+) -> Result<Compared, Error> {
+    let found = plan_in_account(reader, loaded, settings, without_tagging_api).await?;
+    Ok(compare(found, settings, purpose))
+}
+
+/// Compares what was planned with the account that it was planned in.
+pub fn compare(found: PlannedInAccount, settings: &Settings, purpose: Purpose) -> Compared {
+    let PlannedInAccount { planned, coverage, counts } = found;
+    let owner = settings.context.managed_by();
+    let aim = aim(&planned, &owner, purpose);
+    Compared { planned, aim, coverage, counts }
+}
+
+fn aim(planned: &Planned, owner: &str, purpose: Purpose) -> Aim {
+    let plan = &planned.plan;
+    let origins = Origins::of_plan(plan, owner);
+    let before = plan.before.clone().unwrap_or_default();
+    let mut after = match purpose {
+        Purpose::Apply { prune: false } => {
+            let changes = diff::compare(&before, &plan.after, &origins);
+            return Aim { before, after: plan.after.clone(), changes, blocked: Vec::new() };
+        }
+        Purpose::Apply { prune: true } => {
+            apply::pruned(&plan.after, &diff::compare(&before, &plan.after, &origins))
+        }
+        Purpose::Destroy => apply::destroyed(plan, owner),
+    };
+    let blocked = apply::keep_blocked(&before, &mut after);
+    let mut changes = diff::compare(&before, &after, &origins);
+    if purpose == Purpose::Destroy {
+        changes.orphans.clear();
+    }
+    Aim { before, after, changes, blocked }
+}
+
+/// The formats that a set of changes can be printed in.
+pub const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Yaml, Format::Markdown];
+
+/// A set of changes in one of [`FORMATS`].
+pub fn content(wanted: &OutputSpec, compared: &Compared, settings: &Settings) -> String {
+    let changes = &compared.aim.changes;
+    match wanted.format {
+        Format::Json => pretty(&document(compared)),
+        Format::Yaml => {
+            serde_yaml::to_string(&document(compared)).expect("a set of changes holds only what YAML can say")
+        }
+        Format::Markdown => render::changes_markdown(changes) + &findings_markdown(compared),
+        _ => render::changes_text(changes, output::painter(wanted, settings)) + &blocked_text(compared),
+    }
+}
+
+fn findings_markdown(compared: &Compared) -> String {
+    let planned = &compared.planned;
+    crate::diag::render::markdown(&planned.diagnostics, &planned.manifests.sources)
+}
+
+/// What stands in the way of deletions, one line each.
+pub fn blocked_text(compared: &Compared) -> String {
+    let lines = compared.aim.blocked.iter();
+    lines.map(|blocked| format!("{} stays: {} is in the way\n", blocked.label, blocked.by.join(", "))).collect()
+}
+
+/// The JSON document of a set of changes.
+pub fn document(compared: &Compared) -> DiffDocument {
+    let planned = &compared.planned;
+    let findings = records(&planned.diagnostics, &planned.manifests.sources);
+    let mut document = DiffDocument::new(&compared.aim.changes, findings);
+    document.blocked = compared.aim.blocked.iter().map(|blocked| (blocked.label.clone(), blocked.by.clone())).collect();
+    document.unreadable = compared.coverage.gaps().iter().map(ToString::to_string).collect();
+    document
+}
+
+/// Pretty JSON with a line break at its end.
+pub fn pretty<T: serde::Serialize>(value: &T) -> String {
+    let value = serde_json::to_value(value).expect("documents hold only what JSON can say");
+    format!("{value:#}\n")
+}
+
+/// What of two manifest sets differs, without an account.
+pub fn between(base: &Planned, planned: &Planned) -> ChangeSet {
+    let mut provenance = base.plan.provenance.clone();
+    provenance.extend(planned.plan.provenance.clone());
+    let origins = Origins { provenance: &provenance, held: &planned.plan.held, managed_by: None };
+    diff::compare(&base.plan.after, &planned.plan.after, &origins)
+}

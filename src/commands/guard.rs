@@ -1,0 +1,118 @@
+//! What stands between a set of changes and the account: findings, ownership, quotas, consent.
+
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+
+use super::change::Compared;
+use super::output::write_stderr;
+use crate::apply::{Aim, AllowArgument, Allowed, MaxDeletes, Rules, check};
+use crate::diff::Class;
+use crate::error::{Error, Exit};
+
+/// What the user allows.
+#[derive(clap::Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Consent")]
+pub struct ConsentArgs {
+    /// Take over resources of that name that carry no owner's tag
+    #[arg(long)]
+    pub adopt: bool,
+
+    /// Refuse to delete more than N resources, or than P% of what is ours
+    #[arg(long, value_name = "N|P%")]
+    pub max_deletes: Option<MaxDeletes>,
+
+    /// Do not ask
+    #[arg(long)]
+    pub auto_approve: bool,
+
+    /// Apply what can be applied where objects have errors, and over the quotas that are known
+    #[arg(long)]
+    pub keep_going: bool,
+
+    /// Go on although a controller is seen running that manages the same resources
+    #[arg(long)]
+    pub beside_controller: bool,
+}
+
+/// The classes of `--allow`.
+pub fn allowed(arguments: &[AllowArgument]) -> Allowed {
+    if arguments.contains(&AllowArgument::All) {
+        return Allowed::all();
+    }
+    let class = |argument: &AllowArgument| match argument {
+        AllowArgument::All => None,
+        AllowArgument::Class(class) => Some(*class),
+    };
+    Allowed::new(arguments.iter().filter_map(class))
+}
+
+fn refused(message: impl Into<String>) -> Error {
+    Error::ended(Exit::Refused, message)
+}
+
+/// Refuses manifests with errors, a view of the account with holes, and a controller at work.
+pub fn inputs(compared: &Compared, consent: &ConsentArgs) -> Result<(), Error> {
+    let planned = &compared.planned;
+    if !compared.coverage.is_complete() {
+        let gaps: Vec<_> = compared.coverage.gaps().iter().map(|gap| format!("  {gap}")).collect();
+        let message = format!("parts of the account can't be read, so nothing is changed:\n{}", gaps.join("\n"));
+        return Err(Error::ended(Exit::Failure, message));
+    }
+    if planned.diagnostics.has_errors() && !consent.keep_going {
+        return Err(refused("the manifests have errors; --keep-going applies the rest"));
+    }
+    let controller = planned.live.as_ref().and_then(|live| live.running_controller.as_ref());
+    match controller {
+        Some(place) if !consent.beside_controller => Err(refused(format!(
+            "the controller is running in this cluster ({place}) and manages the same resources; \
+             --beside-controller goes on all the same"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses what can't be finished, what nobody allowed, and too many deletions.
+pub fn changes(aim: &Aim, rules: &Rules, allowed: &Allowed, consent: &ConsentArgs) -> Result<(), Error> {
+    let refusals = check(&aim.before, &aim.after, &aim.changes, rules);
+    if !refusals.is_empty() {
+        let lines: Vec<_> = refusals.iter().map(|refusal| format!("  {refusal}")).collect();
+        return Err(refused(format!("nothing was changed, because it can't be finished:\n{}", lines.join("\n"))));
+    }
+    let missing = allowed.missing(&aim.changes);
+    if !missing.is_empty() {
+        let names: Vec<_> = missing.iter().map(|class| class.name()).collect();
+        let lines: Vec<_> = missing.iter().map(|class| format!("  {class}: {}", examples(aim, *class))).collect();
+        let message =
+            format!("nobody allowed these changes (--allow {}):\n{}", names.join(","), lines.join("\n"));
+        return Err(refused(message));
+    }
+    let exceeded = consent.max_deletes.and_then(|max| max.exceeded(&aim.changes, &aim.before, &rules.managed_by));
+    exceeded.map_or(Ok(()), |reason| Err(refused(reason)))
+}
+
+fn examples(aim: &Aim, class: Class) -> String {
+    let of_class: Vec<_> = aim.changes.changes.iter().filter(|change| change.classes.contains(&class)).collect();
+    let mut names: Vec<_> = of_class.iter().take(3).map(|change| change.label.clone()).collect();
+    if of_class.len() > names.len() {
+        names.push(format!("and {} more", of_class.len() - names.len()));
+    }
+    names.join(", ")
+}
+
+/// Asks, unless told not to; takes only `yes`.
+pub fn ask(question: &str, consent: &ConsentArgs, stdin_is_taken: bool) -> Result<(), Error> {
+    if consent.auto_approve {
+        return Ok(());
+    }
+    let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    if !terminal || stdin_is_taken {
+        return Err(refused("nobody can be asked here: --auto-approve does without"));
+    }
+    write_stderr(&format!("{question} Only `yes` is taken: "));
+    let _ = std::io::stderr().flush();
+    let mut answer = String::new();
+    let read = std::io::stdin().lock().read_line(&mut answer);
+    match read {
+        Ok(_) if answer.trim() == "yes" => Ok(()),
+        _ => Err(refused("not confirmed: nothing was changed")),
+    }
+}
