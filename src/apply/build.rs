@@ -260,7 +260,9 @@ impl Builder<'_> {
                 needs.extend(graph.find(Action::Update, service));
                 needs.extend(self.groups_of(label));
                 if self.is_full_of_listeners(service) {
-                    needs.extend(graph.where_(&[Action::Delete], Kind::Listener, |other| labels::service_of(other) == service));
+                    needs.extend(
+                        graph.where_(&[Action::Delete], Kind::Listener, |other| labels::service_of(other) == service),
+                    );
                 }
             }
             Kind::Rule => {
@@ -275,7 +277,9 @@ impl Builder<'_> {
                     needs.extend(graph.find(Action::Reorder, listener));
                 }
                 if self.is_full_of_rules(listener) {
-                    needs.extend(graph.where_(&[Action::Delete], Kind::Rule, |other| labels::listener_of(other) == listener));
+                    needs.extend(
+                        graph.where_(&[Action::Delete], Kind::Rule, |other| labels::listener_of(other) == listener),
+                    );
                 }
             }
             Kind::ServiceAssociation => {
@@ -324,7 +328,9 @@ impl Builder<'_> {
             }
             Kind::Service => {
                 let suffix = format!("+{label}");
-                needs.extend(graph.where_(&[Action::Delete], Kind::ServiceAssociation, |other| other.ends_with(&suffix)));
+                needs.extend(
+                    graph.where_(&[Action::Delete], Kind::ServiceAssociation, |other| other.ends_with(&suffix)),
+                );
                 needs.extend(graph.find(Action::Settle, label));
             }
             Kind::ServiceNetwork => {

@@ -151,7 +151,9 @@ fn over_quota(before: &Account, after: &Account, changes: &ChangeSet, quotas: &Q
     let mut refusals = Vec::new();
     let mut test = |label: &str, what: &str, count: usize, limit: usize| {
         if count > limit {
-            let reason = format!("{count} {what}, and the quota is {limit}; raise it under `quotas` in the configuration if the account's is higher");
+            let reason = format!(
+                "{count} {what}, and the quota is {limit}; raise it under `quotas` in the configuration if the account's is higher"
+            );
             refusals.push(Refusal { code: None, label: label.to_owned(), reason });
         }
     };
@@ -159,7 +161,12 @@ fn over_quota(before: &Account, after: &Account, changes: &ChangeSet, quotas: &Q
         test("services", "services in the region", after.services.len(), quotas.services);
     }
     if new(Kind::ServiceNetwork, Operation::Create) > 0 {
-        test("service networks", "service networks in the region", after.service_networks.len(), quotas.service_networks);
+        test(
+            "service networks",
+            "service networks in the region",
+            after.service_networks.len(),
+            quotas.service_networks,
+        );
     }
     // Groups that are replaced stand twice for a while.
     let groups = new(Kind::TargetGroup, Operation::Create) + new(Kind::TargetGroup, Operation::Replace);

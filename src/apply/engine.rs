@@ -139,7 +139,8 @@ where
         if !report.refused.is_empty() {
             return Ok(report);
         }
-        let reason = if raced { "somebody else changes the account too" } else { "the account is not yet what it should be" };
+        let reason =
+            if raced { "somebody else changes the account too" } else { "the account is not yet what it should be" };
         listener.on(&Event::Again { reason: reason.to_owned() });
         options.stop.sleep(backoff(report.rounds)).await;
     }

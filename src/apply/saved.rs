@@ -236,11 +236,13 @@ fn moved(before: &Account, seen: &Account) -> String {
 
 /// Target groups that the plan made have other labels where the account is read again.
 fn relabelled(mut seen: Account, planned: &Account) -> Account {
-    let open: Vec<&Label> = planned.target_groups.keys().filter(|label| !seen.target_groups.contains_key(*label)).collect();
+    let open: Vec<&Label> =
+        planned.target_groups.keys().filter(|label| !seen.target_groups.contains_key(*label)).collect();
     for label in open {
         let wanted = &planned.target_groups[label];
         let shape = |group: &crate::model::TargetGroup| {
-            let config = group.config.clone().map(|config| crate::model::TargetGroupConfig { health_check: None, ..config });
+            let config =
+                group.config.clone().map(|config| crate::model::TargetGroupConfig { health_check: None, ..config });
             (group.kind.clone(), config, group.tags.clone())
         };
         let found = seen.target_groups.iter().find(|(other, group)| {

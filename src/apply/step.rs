@@ -115,8 +115,7 @@ impl Graph {
     pub fn circle(&self) -> Vec<StepId> {
         let mut open: BTreeSet<StepId> = (0..self.steps.len()).collect();
         loop {
-            let ready: Vec<_> =
-                open.iter().copied().filter(|id| self.steps[*id].needs.is_disjoint(&open)).collect();
+            let ready: Vec<_> = open.iter().copied().filter(|id| self.steps[*id].needs.is_disjoint(&open)).collect();
             if ready.is_empty() {
                 return open.into_iter().collect();
             }

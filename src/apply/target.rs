@@ -28,7 +28,10 @@ pub fn destroyed(plan: &Plan, managed_by: &str) -> Account {
     // What replaces something of ours leaves the old one to be cleaned up too: groups that the plan drops.
     let after = diff::entries(&plan.after);
     gone.extend(
-        entries.iter().filter(|(label, entry)| ours(entry.tags) && !after.contains_key(*label)).map(|(label, _)| (*label).clone()),
+        entries
+            .iter()
+            .filter(|(label, entry)| ours(entry.tags) && !after.contains_key(*label))
+            .map(|(label, _)| (*label).clone()),
     );
     drop((entries, after));
     let mut target = without(&before, &gone);
@@ -60,7 +63,8 @@ fn without(account: &Account, gone: &BTreeSet<Label>) -> Account {
     left.access_log_subscriptions.retain(|label, subscription| {
         // A service takes its subscriptions along; a network does not, but ours go before it.
         let resource = diff::logged_resource(label);
-        stays(label) && (stays(resource) || (resource.starts_with("sn:") && !subscription.tags.contains_key(MANAGED_BY)))
+        stays(label)
+            && (stays(resource) || (resource.starts_with("sn:") && !subscription.tags.contains_key(MANAGED_BY)))
     });
     left
 }

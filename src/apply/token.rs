@@ -47,7 +47,9 @@ mod tests {
         let token = client_token("run", "svc:a", 1);
         assert_eq!(token, client_token("run", "svc:a", 1));
         assert!(token.len() <= 64);
-        for other in [client_token("run2", "svc:a", 1), client_token("run", "svc:b", 1), client_token("run", "svc:a", 2)] {
+        for other in
+            [client_token("run2", "svc:a", 1), client_token("run", "svc:b", 1), client_token("run", "svc:a", 2)]
+        {
             assert_ne!(token, other);
         }
     }

@@ -89,7 +89,8 @@ fn plan_file(path: &Path) -> Result<Option<SavedPlan>, Error> {
     if !SavedPlan::is_one(&text) {
         return Ok(None);
     }
-    let wrong = |error: SavedError| Error::Format { path: path.to_owned(), expected: "a plan file", source: error.into() };
+    let wrong =
+        |error: SavedError| Error::Format { path: path.to_owned(), expected: "a plan file", source: error.into() };
     SavedPlan::read(&text).map(Some).map_err(wrong)
 }
 

@@ -67,9 +67,7 @@ fn aim(planned: &Planned, owner: &str, purpose: Purpose) -> Aim {
             let changes = diff::compare(&before, &plan.after, &origins);
             return Aim { before, after: plan.after.clone(), changes, blocked: Vec::new() };
         }
-        Purpose::Apply { prune: true } => {
-            apply::pruned(&plan.after, &diff::compare(&before, &plan.after, &origins))
-        }
+        Purpose::Apply { prune: true } => apply::pruned(&plan.after, &diff::compare(&before, &plan.after, &origins)),
         Purpose::Destroy => apply::destroyed(plan, owner),
     };
     let blocked = apply::keep_blocked(&before, &mut after);

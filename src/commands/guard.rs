@@ -81,8 +81,7 @@ pub fn changes(aim: &Aim, rules: &Rules, allowed: &Allowed, consent: &ConsentArg
     if !missing.is_empty() {
         let names: Vec<_> = missing.iter().map(|class| class.name()).collect();
         let lines: Vec<_> = missing.iter().map(|class| format!("  {class}: {}", examples(aim, *class))).collect();
-        let message =
-            format!("nobody allowed these changes (--allow {}):\n{}", names.join(","), lines.join("\n"));
+        let message = format!("nobody allowed these changes (--allow {}):\n{}", names.join(","), lines.join("\n"));
         return Err(refused(message));
     }
     let exceeded = consent.max_deletes.and_then(|max| max.exceeded(&aim.changes, &aim.before, &rules.managed_by));

@@ -74,7 +74,12 @@ impl Progress {
                 let seconds = self.start.elapsed().as_secs();
                 let more = state.flying.len().saturating_sub(waiting.len());
                 let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-                say(&format!("still at work after {seconds} s: {}{more} ({} of {})", waiting.join(", "), state.done, state.steps));
+                say(&format!(
+                    "still at work after {seconds} s: {}{more} ({} of {})",
+                    waiting.join(", "),
+                    state.done,
+                    state.steps
+                ));
             }
             Style::Ndjson => tell(&json!({
                 "event": "heartbeat", "seconds": self.start.elapsed().as_secs(),
@@ -99,7 +104,8 @@ impl Progress {
         let more = if more > 0 { format!(" (+{more})") } else { String::new() };
         let failed = if state.failed > 0 { format!(", {} failed", state.failed) } else { String::new() };
         let seconds = self.start.elapsed().as_secs();
-        let line: String = format!("{}/{}{failed}  {seconds} s  {current}{more}", state.done, state.steps).chars().take(79).collect();
+        let line: String =
+            format!("{}/{}{failed}  {seconds} s  {current}{more}", state.done, state.steps).chars().take(79).collect();
         let _ = write!(std::io::stderr(), "\r\u{1b}[K{line}");
         let _ = std::io::stderr().flush();
     }

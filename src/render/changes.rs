@@ -16,7 +16,12 @@ pub fn changes_text(changes: &ChangeSet, painter: Painter) -> String {
     }
     for orphan in &changes.orphans {
         let line = Line::new().and(Tone::Warn, "?").and(Tone::Strong, orphan.label.clone());
-        painter.line(&mut out, "", "  ", &line.and(Tone::Plain, "- ours, and in no manifest (LAT2007); --prune deletes it"));
+        painter.line(
+            &mut out,
+            "",
+            "  ",
+            &line.and(Tone::Plain, "- ours, and in no manifest (LAT2007); --prune deletes it"),
+        );
     }
     if !out.is_empty() {
         out.push('\n');

@@ -34,13 +34,16 @@ impl<W: LatticeWrite> Runner<W> {
                 client_token: self.token(label, attempt),
             };
             let made = self.writer.create_target_group(input).await?;
-            let identity = Identity { id: Some(made.id.clone()), arn: Some(made.arn), status: made.status, ..Identity::default() };
+            let identity =
+                Identity { id: Some(made.id.clone()), arn: Some(made.arn), status: made.status, ..Identity::default() };
             if identity.status.as_deref() == Some("ACTIVE") {
                 return Ok(identity);
             }
             match self.until_active(Kind::TargetGroup, label, &made.id).await {
                 Ok(_) => return Ok(identity),
-                Err(StepError::Failed { .. }) if attempt < ATTEMPTS => self.delete_made(Kind::TargetGroup, label, &made.id).await?,
+                Err(StepError::Failed { .. }) if attempt < ATTEMPTS => {
+                    self.delete_made(Kind::TargetGroup, label, &made.id).await?
+                }
                 Err(error) => return Err(error),
             }
         }

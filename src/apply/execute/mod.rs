@@ -44,7 +44,14 @@ const ATTEMPTS: u32 = 3;
 
 impl<W: LatticeWrite> Runner<W> {
     /// A round from one account to the other.
-    pub fn new(writer: W, before: Account, after: Account, changes: ChangeSet, managed_by: String, run: String) -> Self {
+    pub fn new(
+        writer: W,
+        before: Account,
+        after: Account,
+        changes: ChangeSet,
+        managed_by: String,
+        run: String,
+    ) -> Self {
         let (patience, stop, created) = (Patience::default(), Stop::default(), Mutex::default());
         Self { writer, before, after, changes, managed_by, run, patience, stop, created }
     }

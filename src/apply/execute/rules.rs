@@ -90,7 +90,12 @@ impl<W: LatticeWrite> Runner<W> {
         Ok(held)
     }
 
-    async fn update_rules(&self, service: &str, listener: &str, batch: Vec<(String, RuleUpdate)>) -> Result<(), StepError> {
+    async fn update_rules(
+        &self,
+        service: &str,
+        listener: &str,
+        batch: Vec<(String, RuleUpdate)>,
+    ) -> Result<(), StepError> {
         if let [(rule, update)] = batch.as_slice() {
             return Ok(self.writer.update_rule(service, listener, rule, update.clone()).await?);
         }
@@ -120,7 +125,8 @@ fn batches(wanted: &BTreeMap<String, RuleUpdate>, held: &mut BTreeMap<i32, Strin
         let free = |update: &RuleUpdate, rule: &str| {
             update.priority.is_none_or(|priority| held.get(&priority).is_none_or(|holder| holder == rule))
         };
-        let ready: Vec<_> = open.iter().filter(|(rule, update)| free(update, rule)).map(|(rule, _)| (*rule).clone()).collect();
+        let ready: Vec<_> =
+            open.iter().filter(|(rule, update)| free(update, rule)).map(|(rule, _)| (*rule).clone()).collect();
         if let Some(rule) = ready.first() {
             let update = wanted[rule].clone();
             if let Some(priority) = update.priority {
