@@ -8,6 +8,7 @@ mod input;
 pub mod live;
 mod node;
 mod reader;
+mod repair;
 mod scalar;
 mod split;
 mod tree;

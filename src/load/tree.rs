@@ -39,6 +39,12 @@ impl Frame {
         }
     }
 
+    pub fn is_flow(&self) -> bool {
+        match self {
+            Self::List { flow, .. } | Self::Map { flow, .. } => *flow,
+        }
+    }
+
     pub fn start(&self) -> usize {
         match self {
             Self::List { start, .. } | Self::Map { start, .. } => *start,
@@ -52,18 +58,18 @@ impl Frame {
     }
 
     /// The finished collection, and the keys that stood in it twice with the place of the later one.
-    pub fn into_node(self, base: usize, end: usize) -> (Node, Vec<(Box<str>, Span)>) {
+    pub fn into_node(self, end: usize) -> (Node, Vec<(Box<str>, Span)>) {
         match self {
             Self::List { start, flow, items, .. } => {
                 let last = items.last().map_or(Span::NONE, |item| item.span);
-                let span = collection_span(base, start, end, flow, last);
+                let span = collection_span(start, end, flow, last);
                 (Node { span, value: Value::Sequence(items) }, Vec::new())
             }
             Self::Map { start, flow, mut entries, merged, .. } => {
                 let last = entries.last().map_or(Span::NONE, |entry| {
                     if entry.value.span.is_none() { entry.key_span } else { entry.value.span }
                 });
-                let span = collection_span(base, start, end, flow, last);
+                let span = collection_span(start, end, flow, last);
                 let twice = keep_last(&mut entries, merged, span);
                 (Node { span, value: Value::Mapping(entries) }, twice)
             }
@@ -72,8 +78,8 @@ impl Frame {
 }
 
 /// From the first byte to the closing bracket, or to the end of the last child in block style.
-fn collection_span(base: usize, start: usize, end: usize, flow: bool, last: Span) -> Span {
-    let own = Span::new(base + start, base + end);
+fn collection_span(start: usize, end: usize, flow: bool, last: Span) -> Span {
+    let own = Span::new(start, end);
     if flow || last.is_none() || last.end <= own.start { own } else { Span { start: own.start, end: last.end } }
 }
 

@@ -4,10 +4,12 @@
 //! budgets and nothing recurses on input. Aliases are expanded as go-yaml does, with its own measure of
 //! what is too much beside ours.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle, Tag, options};
 
+use super::repair::Repaired;
 use super::scalar;
 use super::tree::{self, Frame, Key};
 use super::{Limits, Node, Value};
@@ -50,11 +52,38 @@ impl Problem {
 pub fn parse(text: &str, base: usize, limits: &Limits) -> Result<Option<Parsed>, Problem> {
     let text_without_mark = text.strip_prefix('\u{feff}').unwrap_or(text);
     let base = base + text.len() - text_without_mark.len();
-    Builder::new(text_without_mark, base, limits).run()
+    let mut repaired = Repaired::new(text_without_mark);
+    loop {
+        let result = Builder::new(&repaired, base, limits).run();
+        match result {
+            Err(Failure::QuotedIndent(at)) if repaired.indent(at) => {}
+            Err(Failure::QuotedIndent(at)) => {
+                let span = Span::new(base + repaired.original(at), base + repaired.original(at) + 1);
+                return Err(Problem::syntax(span, "a line of this quoted text is not indented"));
+            }
+            Err(Failure::Problem(problem)) => return Err(*problem),
+            Ok(parsed) => return Ok(parsed),
+        }
+    }
+}
+
+/// Why one attempt ended.
+enum Failure {
+    Problem(Box<Problem>),
+    /// A line of a quoted text starts too far left for the parser. go-yaml takes it (the blanks at the
+    /// start of such a line do not count anyway), so it is indented and tried again.
+    QuotedIndent(usize),
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(Box::new(problem))
+    }
 }
 
 struct Builder<'a> {
     text: &'a str,
+    repaired: &'a Repaired<'a>,
     base: usize,
     limits: &'a Limits,
     stack: Vec<Frame>,
@@ -76,9 +105,11 @@ struct Anchored {
 }
 
 impl<'a> Builder<'a> {
-    fn new(text: &'a str, base: usize, limits: &'a Limits) -> Self {
+    fn new(repaired: &'a Repaired<'a>, base: usize, limits: &'a Limits) -> Self {
+        let text: &str = &repaired.text;
         Self {
             text,
+            repaired,
             base,
             limits,
             stack: Vec::new(),
@@ -92,7 +123,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn run(mut self) -> Result<Option<Parsed>, Problem> {
+    fn run(mut self) -> Result<Option<Parsed>, Failure> {
         // One level more than ours: the budget's own message comes first.
         let nesting = self.limits.depth + 1;
         let mut settings = options! { flow_nesting_limit: nesting, block_nesting_limit: nesting };
@@ -102,12 +133,14 @@ impl<'a> Builder<'a> {
         while let Some(event) = parser.next_event() {
             let (event, span) = event.map_err(|error| self.scan_error(&error))?;
             let range = span.byte_range().unwrap_or(0..0);
+            let range = range.start.min(self.text.len())..range.end.min(self.text.len());
             if matches!(event, Event::DocumentStart(..)) {
                 documents += 1;
                 if documents > 1 {
-                    let behind = Span::new(self.base + range.start, self.base + self.text.trim_end().len());
+                    let behind = Span::new(self.place(range.start), self.place(self.text.trim_end().len()));
                     return Err(Problem::syntax(behind, "kubectl never reads what stands behind a closing `...`")
-                        .with_help("put `---` between the documents"));
+                        .with_help("put `---` between the documents")
+                        .into());
                 }
             }
             self.event(event, range.start, range.end)?;
@@ -117,8 +150,10 @@ impl<'a> Builder<'a> {
     }
 
     fn event(&mut self, event: Event<'_>, start: usize, end: usize) -> Result<(), Problem> {
+        let (from, to) = (self.place(start), self.place(end));
         match event {
             Event::Scalar(text, style, anchor, tag) => {
+                self.check_indentation(start)?;
                 let span = self.scalar_span(start, end, style);
                 self.nodes += 1;
                 if let Some(Frame::Map { pending: pending @ None, .. }) = self.stack.last_mut()
@@ -129,19 +164,80 @@ impl<'a> Builder<'a> {
                     *pending = Some(Key { text: "<<".into(), span, merge: true });
                     return Ok(());
                 }
+                let text = self.as_go_reads(text, style, end, span)?;
                 let value = self.scalar(text.into(), style, tag.as_deref(), span)?;
                 self.complete(Node { span, value }, anchor)
             }
-            Event::SequenceStart(style, anchor, _) => self.open(Frame::list(start, style, anchor)),
-            Event::MappingStart(style, anchor, _) => self.open(Frame::map(start, style, anchor)),
-            Event::SequenceEnd | Event::MappingEnd => self.close(end),
-            Event::Alias(id) => self.alias(id, Span::new(self.base + start, self.base + end)),
+            Event::SequenceStart(style, anchor, _) => {
+                self.check_indentation(start)?;
+                self.open(Frame::list(from, style, anchor))
+            }
+            Event::MappingStart(style, anchor, _) => self.open(Frame::map(from, style, anchor)),
+            Event::SequenceEnd | Event::MappingEnd => self.close(to),
+            Event::Alias(id) => {
+                self.check_indentation(start)?;
+                self.alias(id, Span::new(from, to))
+            }
             _ => Ok(()),
         }
     }
 
+    /// The place in the file of an offset into the text that is parsed.
+    fn place(&self, at: usize) -> usize {
+        self.base + self.repaired.original(at)
+    }
+
+    fn in_flow(&self) -> bool {
+        self.stack.last().is_some_and(Frame::is_flow)
+    }
+
+    /// go-yaml takes no tab between the start of a line, or a hyphen, and what stands there in block style.
+    fn check_indentation(&self, start: usize) -> Result<(), Problem> {
+        let before = &self.text.as_bytes()[..start];
+        if !matches!(before.last(), Some(b' ' | b'\t')) || self.in_flow() {
+            return Ok(());
+        }
+        let blanks = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let (before, blanks) = before.split_at(before.len() - blanks);
+        let starts = matches!(before.last(), None | Some(b'\n' | b'\r'));
+        let hyphen = before.last() == Some(&b'-')
+            && before[..before.len() - 1].last().is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+        if !blanks.contains(&b'\t') || !(starts || hyphen) {
+            return Ok(());
+        }
+        let at = self.place(before.len());
+        Err(Problem::syntax(Span::new(at, at + blanks.len()), "a tab where YAML takes blanks only").with_help(NO_TABS))
+    }
+
+    /// Where go-yaml reads a scalar otherwise than the YAML 1.2 parser: it knows no question mark inside
+    /// of a plain one in flow style, and adds no line break to a block one that the text ends in.
+    fn as_go_reads<'t>(
+        &self,
+        text: Cow<'t, str>,
+        style: ScalarStyle,
+        end: usize,
+        span: Span,
+    ) -> Result<Cow<'t, str>, Problem> {
+        match style {
+            ScalarStyle::Plain if text.contains('?') && self.in_flow() => {
+                let message = format!("Kubernetes' reader takes no `?` in `{text}` between brackets");
+                Err(Problem::syntax(span, message).with_help("put it in quotes"))
+            }
+            ScalarStyle::Literal | ScalarStyle::Folded
+                if text.ends_with('\n')
+                    && !self.text.ends_with(['\n', '\r'])
+                    && self.text.get(end..).is_none_or(|rest| rest.trim().is_empty()) =>
+            {
+                let mut text = text.into_owned();
+                text.pop();
+                Ok(Cow::Owned(text))
+            }
+            _ => Ok(text),
+        }
+    }
+
     fn open(&mut self, frame: Frame) -> Result<(), Problem> {
-        let at = self.base + frame.start();
+        let at = frame.start();
         if self.stack.len() >= self.limits.depth {
             let message = format!("more than {} levels of nesting", self.limits.depth);
             return Err(Problem::limit(Span::new(at, at + 1), message)
@@ -160,7 +256,7 @@ impl<'a> Builder<'a> {
         let Some(frame) = self.stack.pop() else { return Ok(()) };
         let anchor = frame.anchor();
         let duplicates_at = self.stack.len();
-        let (node, twice) = frame.into_node(self.base, end);
+        let (node, twice) = frame.into_node(end);
         for (key, span) in twice {
             let path = tree::path(&self.stack[..duplicates_at], &key);
             let message = format!("the key `{key}` stands twice in this mapping: the last one counts");
@@ -303,26 +399,31 @@ impl<'a> Builder<'a> {
             }
             _ => end,
         };
-        Span::new(self.base + start, self.base + end)
+        Span::new(self.place(start), self.place(end))
     }
 
-    fn scan_error(&self, error: &ScanError) -> Problem {
+    fn scan_error(&self, error: &ScanError) -> Failure {
         let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
+        if matches!(error.kind(), ErrorKind::InvalidQuotedScalarIndent) {
+            return Failure::QuotedIndent(at);
+        }
         let span = line_rest(self.text, at);
-        let span = Span::new(self.base + span.0, self.base + span.1);
+        let span = Span::new(self.place(span.0), self.place(span.1));
         if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
-            return Problem::limit(span, format!("more than {} levels of nesting", self.limits.depth));
+            return Problem::limit(span, format!("more than {} levels of nesting", self.limits.depth)).into();
         }
         let problem = Problem::syntax(span, error.info().replace('\n', " "));
         if self.text.contains("{{") {
-            problem.with_help("this looks like a template: render it first (helm template, kustomize build)")
+            problem.with_help("this looks like a template: render it first (helm template, kustomize build)").into()
         } else if self.text.lines().any(|line| line.trim_start_matches(' ').starts_with('\t')) {
-            problem.with_help("YAML takes no tabs for indentation: use spaces")
+            problem.with_help(NO_TABS).into()
         } else {
-            problem
+            problem.into()
         }
     }
 }
+
+const NO_TABS: &str = "YAML takes no tabs for indentation: use blanks";
 
 /// From a place to the end of its line, or the last text before it where there is none left.
 fn line_rest(text: &str, at: usize) -> (usize, usize) {
