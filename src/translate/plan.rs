@@ -29,6 +29,10 @@ pub struct Plan {
     pub dns_records: BTreeMap<String, Label>,
     /// Resources of `before` that belong to an object that failed: they stay as they are, and are no orphans.
     pub held: BTreeMap<Label, ObjectRef>,
+    /// Target groups of `before` that are gone from `after` although no object of the input names them: the
+    /// controller's collector deletes those of its cluster that nothing uses. With manifests that are only a
+    /// part of the cluster's, they may be another part's.
+    pub collected: BTreeSet<Label>,
 }
 
 /// Why a resource is in a plan although nobody has seen it.

@@ -1,0 +1,320 @@
+//! One route over the account: all checks first, then all changes.
+
+use super::listener;
+use super::ownership::{self, Claim};
+use super::target_group::{self, Group};
+use crate::diag::{Diagnostic, Scope};
+use crate::model::{Label, Service, ServiceNetworkServiceAssociation, labels};
+use crate::translate::desired::{DesiredRoute, Failure, Import, Stage};
+use crate::translate::import::{self, Found};
+use crate::translate::names::{self, Named};
+use crate::translate::tags;
+use crate::translate::work::{Network, Work};
+
+/// What a route's references lead to.
+pub(super) struct Resolved {
+    /// The route's groups, in its order.
+    pub groups: Vec<Group>,
+    imports: Vec<(Import, Label)>,
+    networks: Vec<Label>,
+    claim: Claim,
+}
+
+impl Resolved {
+    /// The label of an import (its ARN where nothing else is known).
+    pub fn import(&self, query: &Import) -> Label {
+        self.imports.iter().find(|(known, _)| known == query).map(|(_, label)| label.clone()).unwrap_or_default()
+    }
+}
+
+/// Lays a route over the account. Gives the failure, where there is one: then nothing has been changed.
+pub(in crate::translate) fn lay_route<'a>(work: &mut Work<'a, '_>, mut desired: DesiredRoute<'a>) -> Option<Failure> {
+    let mut resolved = Resolved { groups: Vec::new(), imports: Vec::new(), networks: Vec::new(), claim: Claim::Create };
+    if desired.failure.is_none_or(|failure| failure.stage > Stage::Build) {
+        resolve_groups(work, &mut desired, &mut resolved);
+    }
+    // A failure before the service is reached leaves its name to others.
+    if desired.failure.is_none_or(|failure| failure.stage >= Stage::Service) {
+        resolved.claim = ownership::claim(work, &mut desired);
+        if desired.failure.is_none_or(|failure| failure.stage > Stage::Service) {
+            work.claimed.insert(desired.service.name.clone(), desired.route().reference());
+            resolve_networks(work, &mut desired, &mut resolved);
+            check_listeners(work, &mut desired);
+            resolve_imports(work, &mut desired, &mut resolved);
+        }
+    }
+    match desired.failure {
+        Some(_) => hold(work, &desired),
+        None => apply(work, &desired, &resolved),
+    }
+    desired.failure
+}
+
+fn resolve_groups<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'a>, resolved: &mut Resolved) {
+    let route = desired.route();
+    for place in 0..desired.target_groups.len() {
+        let group = target_group::find(work, &desired.target_groups[place]);
+        if let Group::New(_, name) = &group
+            && let Some(problem) = names::problem(Named::TargetGroup, name)
+        {
+            let path = desired.target_groups[place].place.path.clone();
+            let finding = route.finding(Diagnostic::error(501, Scope::Route, problem), path);
+            work.report(finding);
+            desired.fail(Stage::TargetGroups, None);
+        }
+        resolved.groups.push(group);
+    }
+}
+
+fn resolve_networks<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'a>, resolved: &mut Resolved) {
+    let route = desired.route();
+    for name in desired.service.networks.clone() {
+        let finding = match work.network(name) {
+            Network::Named(label) => {
+                resolved.networks.push(label);
+                continue;
+            }
+            Network::Identified(label) => {
+                let message = format!(
+                    "the parent Gateway is named by the id of {label}: associations are compared by name, so the second \
+                     pass conflicts and the service never gets its listeners"
+                );
+                Diagnostic::error(114, Scope::Route, message).with_help("name the Gateway like the service network")
+            }
+            Network::Ambiguous => {
+                Diagnostic::error(2003, Scope::Route, format!("several service networks have the name or id {name}"))
+            }
+            Network::Missing => {
+                let message =
+                    format!("there is no service network {name}: the service is made and never gets its listeners");
+                Diagnostic::error(2003, Scope::Route, message)
+            }
+        };
+        let finding = route.finding(finding, "spec.parentRefs");
+        work.report(finding);
+        desired.fail(Stage::Associations, None);
+    }
+    if let Some(message) = listener::tag_problem(work, desired) {
+        let finding =
+            route.finding(Diagnostic::error(905, Scope::Route, message), crate::translate::target_group::tags_path());
+        work.report(finding);
+        desired.fail(Stage::Associations, None);
+    }
+}
+
+fn check_listeners<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'a>) {
+    let route = desired.route();
+    for place in 0..desired.listeners.len() {
+        let wanted = &desired.listeners[place];
+        let label = labels::listener(&desired.service.name, wanted.port);
+        let reused = listener::is_reused(work, &desired.service.name, wanted);
+        let problem = names::problem(Named::Listener, &wanted.name).filter(|_| !reused);
+        let existing = listener::rules_of(work, &label);
+        let needs_new = reused
+            && wanted.protocol != "TLS_PASSTHROUGH"
+            && desired.rules.iter().any(|rule| existing.iter().all(|(_, known)| known.rule_match != rule.rule_match));
+        let above =
+            existing.iter().map(|(_, rule)| rule.priority).find(|priority| *priority > 100).filter(|_| needs_new);
+        if let Some(problem) = problem {
+            let finding = route.finding(Diagnostic::error(501, Scope::Route, problem), "metadata.name");
+            work.report(finding);
+            desired.fail(Stage::Listeners, None);
+        }
+        if let Some(priority) = above {
+            let message = format!(
+                "{label} holds a rule at priority {priority}: above 100 the controller crashes whenever it has to add a rule"
+            );
+            let finding = route.finding(Diagnostic::error(212, Scope::Route, message), "spec.rules");
+            work.report(finding);
+            desired.fail(Stage::Rules, None);
+        }
+    }
+}
+
+fn resolve_imports<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'a>, resolved: &mut Resolved) {
+    let passthrough = |wanted: &crate::translate::desired::DesiredListener| wanted.protocol == "TLS_PASSTHROUGH";
+    let defaults = desired
+        .listeners
+        .iter()
+        .filter(|wanted| passthrough(wanted))
+        .map(|wanted| (Stage::Listeners, &wanted.default_action));
+    let actions: Vec<(Stage, Vec<(Import, String)>)> = defaults
+        .chain(desired.rules.iter().map(|rule| (Stage::Rules, &rule.action)))
+        .map(|(stage, action)| (stage, import::queries_with_paths(action)))
+        .collect();
+    for (stage, queries) in actions {
+        let mut labels_of_action: Vec<Label> = Vec::new();
+        for (query, path) in queries {
+            let Some(label) = resolve_import(work, desired, resolved, &query, &path, stage) else { continue };
+            if labels_of_action.contains(&label) {
+                let message = "one target group stands twice in this rule, which Lattice refuses";
+                let finding = desired.route().finding(Diagnostic::error(418, Scope::Route, message), path);
+                work.report(finding);
+                desired.fail(stage, None);
+            }
+            labels_of_action.push(label);
+        }
+    }
+}
+
+fn resolve_import<'a>(
+    work: &mut Work<'a, '_>,
+    desired: &mut DesiredRoute<'a>,
+    resolved: &mut Resolved,
+    query: &Import,
+    path: &str,
+    stage: Stage,
+) -> Option<Label> {
+    if let Some((_, label)) = resolved.imports.iter().find(|(known, _)| known == query) {
+        return Some(label.clone());
+    }
+    let route = desired.route();
+    let label = match import::search(work, query) {
+        Found::Groups(labels) => {
+            if labels.len() > 1 {
+                let message = format!(
+                    "{} exported target groups answer this import; the first listed wins: {}",
+                    labels.len(),
+                    labels.join(", ")
+                );
+                let finding = route.finding(Diagnostic::error(604, Scope::Route, message), path);
+                work.report(finding);
+            }
+            labels[0].clone()
+        }
+        Found::AtApply(label) => label,
+        Found::Nothing => {
+            let message = format!(
+                "no exported target group answers {}: the service stays without its rules",
+                import::describe(query)
+            );
+            let finding = route.finding(Diagnostic::error(603, Scope::Route, message), path);
+            work.report(finding);
+            desired.fail(stage, None);
+            return None;
+        }
+    };
+    let own = labels::service(&desired.service.name);
+    let holder = work.imported.get(&label).filter(|service| **service != own).cloned();
+    let user = holder.or_else(|| work.lookup.users(&label).into_iter().find(|user| *user != own).map(str::to_owned));
+    let group = work.plan.after.target_groups.get(&label);
+    let tcp = group.and_then(|group| group.config.as_ref()?.protocol.as_deref()).map(|protocol| protocol == "TCP");
+    let refusal = if let Some(user) = user {
+        Some(Diagnostic::error(
+            610,
+            Scope::Route,
+            format!("the target group {label} is used by {user}; Lattice lets one service use it"),
+        ))
+    } else if tcp == Some(stage != Stage::Listeners) {
+        let message = if stage == Stage::Listeners {
+            format!("a TLS listener forwards to TCP groups only, and {label} is none")
+        } else {
+            format!("an HTTP rule can't forward to the TCP group {label}")
+        };
+        Some(Diagnostic::error(420, Scope::Route, message))
+    } else {
+        None
+    };
+    if let Some(finding) = refusal {
+        let finding = route.finding(finding, path);
+        work.report(finding);
+        desired.fail(stage, None);
+        return None;
+    }
+    resolved.imports.push((query.clone(), label.clone()));
+    Some(label)
+}
+
+fn apply<'a>(work: &mut Work<'a, '_>, desired: &DesiredRoute<'a>, resolved: &Resolved) {
+    for (group, place) in desired.target_groups.iter().zip(&resolved.groups) {
+        target_group::put(work, group, place);
+    }
+    let service_label = labels::service(&desired.service.name);
+    for (_, label) in &resolved.imports {
+        work.imported.insert(label.clone(), service_label.clone());
+    }
+    apply_service(work, desired, resolved);
+    apply_associations(work, desired, resolved);
+    listener::lay(work, desired, resolved);
+    if let Some(domain) = desired.service.domain {
+        work.plan.dns_records.insert(domain.to_owned(), service_label);
+    }
+}
+
+fn apply_service<'a>(work: &mut Work<'a, '_>, desired: &DesiredRoute<'a>, resolved: &Resolved) {
+    let label = labels::service(&desired.service.name);
+    let additional = &desired.service.tags;
+    let owner = work.owner.clone();
+    if resolved.claim == Claim::Create {
+        let service = Service {
+            name: desired.service.name.clone(),
+            custom_domain_name: desired.service.domain.map(str::to_owned),
+            certificate_arn: desired.service.certificate.clone(),
+            auth_type: Some("NONE".to_owned()),
+            tags: tags::merged(ownership::route_tags(desired).into_iter().chain([work.owner_tag()]), additional),
+            ..Service::default()
+        };
+        work.plan.after.services.insert(label.clone(), service);
+    } else if let Some(service) = work.plan.after.services.get_mut(&label) {
+        let stripped: Vec<String> = tags::stripped(&service.tags, additional).into_iter().map(str::to_owned).collect();
+        service.tags = tags::updated(&service.tags, additional, Some(&owner));
+        service.tags.extend(ownership::route_tags(desired));
+        if let Some(certificate) = &desired.service.certificate {
+            service.certificate_arn = Some(certificate.clone());
+        }
+        target_group::report_stripped(
+            work,
+            &desired.route().reference(),
+            &format!("service {}", desired.service.name),
+            &stripped,
+        );
+    }
+    let source = work.route_place(desired.route(), "");
+    work.provide(&label, source, Vec::new());
+}
+
+fn apply_associations<'a>(work: &mut Work<'a, '_>, desired: &DesiredRoute<'a>, resolved: &Resolved) {
+    let service = &desired.service.name;
+    let name_of = |label: &Label| label.strip_prefix("sn:").unwrap_or(label).to_owned();
+    let wanted: Vec<String> = resolved.networks.iter().map(name_of).collect();
+    for network in work.lookup.networks_of(service) {
+        let label = labels::service_association(network, service);
+        let ours = work
+            .plan
+            .after
+            .service_network_service_associations
+            .get(&label)
+            .is_some_and(|association| work.is_ours(&association.tags));
+        if ours && !wanted.iter().any(|wanted| wanted == network) {
+            work.plan.after.service_network_service_associations.remove(&label);
+        }
+    }
+    let additional = &desired.service.tags;
+    let takeover = desired.service.takeover.map(|_| work.owner.clone());
+    let own = work.owner_tag();
+    for network in wanted {
+        let label = labels::service_association(&network, service);
+        let source = work.route_place(desired.route(), "spec.parentRefs");
+        match work.plan.after.service_network_service_associations.get_mut(&label) {
+            Some(association) => {
+                let stripped: Vec<String> =
+                    tags::stripped(&association.tags, additional).into_iter().map(str::to_owned).collect();
+                association.tags = tags::updated(&association.tags, additional, takeover.as_deref());
+                target_group::report_stripped(work, &source.object, &format!("association {label}"), &stripped);
+            }
+            None => {
+                let association = ServiceNetworkServiceAssociation {
+                    tags: tags::merged([own.clone()], additional),
+                    ..ServiceNetworkServiceAssociation::default()
+                };
+                work.plan.after.service_network_service_associations.insert(label.clone(), association);
+            }
+        }
+        work.provide(&label, source, Vec::new());
+    }
+}
+
+/// What a failed route has in the account stays, and is no orphan.
+fn hold<'a>(work: &mut Work<'a, '_>, desired: &DesiredRoute<'a>) {
+    super::collect::hold_route(work, desired.route());
+}
