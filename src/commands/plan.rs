@@ -26,10 +26,6 @@ Examples:
 #[derive(clap::Args, Debug)]
 #[command(after_help = AFTER_HELP)]
 pub struct Args {
-    /// The manifests.
-    #[command(flatten)]
-    pub source: SourceArgs,
-
     /// Plan as in the account of this snapshot (made by `latticectl snapshot`)
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     live: Option<PathBuf>,
@@ -41,6 +37,10 @@ pub struct Args {
     /// Exit with 2 where the plan has anything to create or change
     #[arg(long)]
     detailed_exitcode: bool,
+
+    /// The manifests.
+    #[command(flatten)]
+    pub source: SourceArgs,
 }
 
 const FORMATS: [Format; 8] = [
