@@ -72,10 +72,12 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     if !output::carries_findings(&outputs) {
         report::print(&planned.diagnostics, &planned.manifests.sources, settings);
     }
-    let summary = render::summary(report);
-    let changes = summary.create + summary.update + summary.remove > 0;
+    let changes = || {
+        let summary = render::summary(report);
+        summary.create + summary.update + summary.remove > 0
+    };
     Ok(match report::exit(&planned.diagnostics) {
-        Exit::Success if args.detailed_exitcode && changes => Exit::Changes,
+        Exit::Success if args.detailed_exitcode && changes() => Exit::Changes,
         exit => exit,
     })
 }

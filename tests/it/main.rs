@@ -2,10 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 #[cfg(feature = "cluster")]
+
 mod api_server;
 mod architecture;
-#[cfg(feature = "cluster")]
 mod cluster;
 mod command_line;
 mod generated;
+mod readme;
 mod sandbox;
