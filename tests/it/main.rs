@@ -9,4 +9,5 @@ mod cluster;
 mod command_line;
 mod generated;
 mod readme;
+mod render;
 mod sandbox;
