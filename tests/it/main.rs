@@ -2,7 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 #[cfg(feature = "cluster")]
-
 mod api_server;
 mod architecture;
 mod cluster;
