@@ -10,3 +10,5 @@ mod generated;
 mod readme;
 mod render;
 mod sandbox;
+#[cfg(feature = "cluster")]
+mod live_cluster;

@@ -27,6 +27,8 @@ pub struct LiveCluster {
     pub coverage: Coverage,
     /// The controller's Deployments in view.
     pub controllers: Vec<Controller>,
+    /// How many requests each resource took, retries counted.
+    pub requests: BTreeMap<String, u32>,
 }
 
 /// Reads what a selection takes and what that refers to. `files` are manifests that will be laid over it:
@@ -60,7 +62,9 @@ pub async fn read(
             controllers
         }
     };
-    Ok(reader.finish(controllers))
+    let mut live = reader.finish(controllers);
+    live.requests = api.requests();
+    Ok(live)
 }
 
 struct Reader<'a> {

@@ -1,5 +1,7 @@
 //! One read of the API: retried where a retry can help, with the server's own word on when.
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use http_body_util::BodyExt;
@@ -58,6 +60,7 @@ pub(super) struct Api<'a> {
     connection: &'a Connection,
     patience: Patience,
     permits: Semaphore,
+    requests: Mutex<BTreeMap<String, u32>>,
 }
 
 /// The API server's word on a failure.
@@ -93,11 +96,16 @@ const CONNECTION_ATTEMPTS: u32 = 2;
 
 impl<'a> Api<'a> {
     pub(super) fn new(connection: &'a Connection, patience: Patience) -> Self {
-        Self { connection, patience, permits: Semaphore::new(patience.concurrency.max(1)) }
+        Self { connection, patience, permits: Semaphore::new(patience.concurrency.max(1)), requests: Mutex::default() }
     }
 
     pub(super) fn patience(&self) -> &Patience {
         &self.patience
+    }
+
+    /// How often each resource was asked for.
+    pub(super) fn requests(&self) -> BTreeMap<String, u32> {
+        self.requests.lock().map(|requests| requests.clone()).unwrap_or_default()
     }
 
     pub(super) fn place(&self) -> &str {
@@ -149,6 +157,9 @@ impl<'a> Api<'a> {
             .header(http::header::ACCEPT, "application/json")
             .body(Body::empty())
             .map_err(|error| self.bad_request(what, error.to_string()))?;
+        if let Ok(mut requests) = self.requests.lock() {
+            *requests.entry(what.to_owned()).or_default() += 1;
+        }
         let silence = self.patience.silence;
         let answer = match tokio::time::timeout(silence, self.connection.client.send(request)).await {
             Ok(Ok(answer)) => answer,
