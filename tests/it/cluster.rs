@@ -18,7 +18,7 @@ const PATIENCE: Patience = Patience {
     attempts: 4,
     pause: Duration::from_millis(5),
     longest_pause: Duration::from_secs(2),
-    silence: Duration::from_millis(300),
+    silence: Duration::from_secs(1),
     page_size: 500,
     concurrency: 8,
 };
@@ -161,11 +161,11 @@ fn a_busy_server_is_asked_again_when_it_says() {
 
 #[test]
 fn cut_garbled_slow_and_silent_answers_are_read_again() {
-    let late = Duration::from_secs(2);
+    let late = Duration::from_secs(30);
     for fault in [Fault::Cut, Fault::Garbled, Fault::Stall(late), Fault::Silence(late)] {
         let server = faulty("httproutes", [Fault::Fine, fault.clone()]);
         assert_whole(&read_with(&server, &all(), &[]).unwrap());
-        assert_eq!(server.seen_of("httproutes").len(), 4, "{fault:?}");
+        assert!(server.seen_of("httproutes").len() >= 4, "{fault:?}: the second page was read once only");
     }
     let server = faulty("services", std::iter::repeat_n(Fault::Cut, 9));
     let error = read_with(&server, &all(), &[]).unwrap_err().to_string();

@@ -30,13 +30,13 @@ fn program(variable: &str) -> Option<PathBuf> {
 struct Server {
     folder: tempfile::TempDir,
     port: u16,
-    children: Vec<Child>,
+    children: std::sync::Mutex<Vec<Child>>,
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
         // The API server first: it waits long for an etcd that is gone.
-        for child in self.children.iter_mut().rev() {
+        for child in self.children.get_mut().unwrap().iter_mut().rev() {
             let _ = child.kill();
             let _ = child.wait();
         }
@@ -66,10 +66,11 @@ impl Server {
             .stderr(log("etcd.log"))
             .spawn()
             .unwrap();
-        let mut server = Self { folder, port, children: vec![etcd] };
+        let server = Self { folder, port, children: std::sync::Mutex::new(vec![etcd]) };
         let path = |name: &str| server.folder.path().join(name);
         let key = rcgen::KeyPair::generate().unwrap();
         std::fs::write(path("sa.key"), key.serialize_pem()).unwrap();
+        std::fs::write(path("sa.pub"), key.public_key_pem()).unwrap();
         let tokens = "admin,admin,1,system:masters\nreader,reader,2\nlimited,limited,3\n";
         std::fs::write(path("tokens.csv"), tokens).unwrap();
         let api = Command::new(api)
@@ -77,14 +78,14 @@ impl Server {
             .args(["--etcd-servers", &url(client), "--bind-address", "127.0.0.1", "--secure-port", &port.to_string()])
             .args(["--insecure-port", "0", "--cert-dir", "certs", "--token-auth-file", "tokens.csv"])
             .args(["--authorization-mode", "RBAC", "--service-cluster-ip-range", "10.96.0.0/16"])
-            .args(["--service-account-issuer", "https://tests.example.com", "--service-account-key-file", "sa.key"])
+            .args(["--service-account-issuer", "https://tests.example.com", "--service-account-key-file", "sa.pub"])
             .args(["--service-account-signing-key-file", "sa.key", "--disable-admission-plugins", "ServiceAccount"])
             .args(["--allow-privileged", "--runtime-config", "discovery.k8s.io/v1beta1=false"])
             .stdout(log_of(&server, "api.out"))
             .stderr(log_of(&server, "api.log"))
             .spawn()
             .unwrap();
-        server.children.push(api);
+        server.children.lock().unwrap().push(api);
         Some(server)
     }
 
@@ -115,7 +116,10 @@ impl Server {
                 return client;
             }
             let log = || std::fs::read_to_string(self.folder.path().join("api.log")).unwrap_or_default();
-            assert!(Instant::now() < deadline, "the API server did not become ready:\n{}", log());
+            let mut children = self.children.lock().unwrap();
+            let ended = children.iter_mut().any(|child| child.try_wait().unwrap().is_some());
+            drop(children);
+            assert!(!ended && Instant::now() < deadline, "the API server did not become ready:\n{}", log());
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
     }
@@ -202,6 +206,10 @@ fn latticectl(arguments: &[&str]) -> Output {
     command.args(arguments).args(CONTEXT).env_clear().output().unwrap()
 }
 
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
 fn through(server: &Server, token: &str, selection: Namespaces) -> LiveCluster {
     let access = Access { kubeconfig: Some(server.kubeconfig(token)), context: None };
     let selection = Selection { namespaces: selection, selector: None };
@@ -243,7 +251,7 @@ fn nothing_is_installed(server: &Server) {
     assert_eq!(findings.len(), 6 + 7 + 1, "Gateway API, the controller's kinds, EndpointSlice v1: {findings:?}");
     let kubeconfig = server.kubeconfig("admin");
     let output = latticectl(&["lint", "--cluster", "-A", "--kubeconfig", kubeconfig.to_str().unwrap()]);
-    let text = String::from_utf8(output.stderr).unwrap();
+    let text = said(&output);
     assert!(text.contains("the cluster has no httproutes.gateway.networking.k8s.io"), "{text}");
 }
 
@@ -345,7 +353,7 @@ fn the_printed_role_is_enough_and_a_denied_kind_is_told(server: &Server) {
     assert!(text.contains("cart-shop") && !text.contains("vault"), "the other routes are planned: {text}");
 
     let output = plan_of(server, "nobody", &["lint", "-A"]);
-    let text = String::from_utf8(output.stderr).unwrap();
+    let text = said(&output);
     assert!(text.contains("does not accept the credentials (401 Unauthorized)"), "{text}");
 }
 
