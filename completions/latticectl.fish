@@ -47,14 +47,14 @@ complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "plan" -d 'Ren
 complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "lint" -d 'Report findings only: what the controller or VPC Lattice would refuse, ignore or do otherwise'
 complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "explain" -d 'Explain what a finding means, why it is so, and how to fix it'
 complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "route" -d 'Tell which listener, rule and target groups a request would meet, and why'
-complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "diff" -d 'Compare the plan with the account'
+complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "diff" -d 'Compare what the manifests stand for with the account'
 complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "apply" -d 'Make the account what the manifests say'
 complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "drift" -d 'Tell whether the account has moved away from the manifests'
 complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "snapshot" -d 'Write the account\'s VPC Lattice state into a file'
 complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "destroy" -d 'Delete what these manifests own, in order'
 complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "sandbox" -d 'Run a local stand-in for the VPC Lattice API'
 complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "config" -d 'Print the settings in force, and where each came from'
-complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "rbac" -d 'Print the ClusterRole that reading a cluster needs'
+complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "rbac" -d 'Print the ClusterRole with exactly the reads that --cluster needs'
 complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "completions" -d 'Write completions for a shell to stdout'
 complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "man" -d 'Write manual pages'
 complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -151,6 +151,20 @@ false\t''"
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l cluster -d 'Read the live cluster; PATHs are laid over it: what if they were applied'
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -s A -l all-namespaces -d 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context\'s namespace'
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l context -d 'Context of the kubeconfig; default: its current one' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -s l -l selector -d 'Take only routes, exports and policies with these labels (as kubectl\'s -l); what they refer to is read whole' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l profile -d 'AWS profile [env: AWS_PROFILE]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l endpoint-url -d 'One endpoint for all AWS services [env: AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_VPC_LATTICE]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l parallelism -d 'Calls under way at once' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l read-rate -d 'Reading calls a second, 0 for no limit [default: 25; no limit on this machine]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l write-rate -d 'Writing calls a second, 0 for no limit [default: 5; no limit on this machine]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l max-attempts -d 'How often a call is tried' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l call-timeout -d 'Seconds that one try of a call may take' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l page-size -d 'Items a page, for testing servers' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l live -d 'A snapshot (made by `latticectl snapshot`) in the account\'s place' -r -F
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l base -d 'Compare with these manifests in place of an account; may be given several times' -r -F
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l out -d 'Keep the change in a file that `apply` takes' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
@@ -168,7 +182,27 @@ always\t'Also into files and pipes'
 never\t'Nowhere'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l strict -d 'Take every warning for an error [env: LATTICECTL_STRICT]' -r -f -a "true\t''
 false\t''"
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l cluster -d 'Read the live cluster; PATHs are laid over it: what if they were applied'
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -s A -l all-namespaces -d 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context\'s namespace'
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l no-tagging-api -d 'Read tags resource by resource, not through the tagging API'
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l prune -d 'Also delete what is ours and in no manifest'
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l context -d 'Context of the kubeconfig; default: its current one' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -s l -l selector -d 'Take only routes, exports and policies with these labels (as kubectl\'s -l); what they refer to is read whole' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l profile -d 'AWS profile [env: AWS_PROFILE]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l endpoint-url -d 'One endpoint for all AWS services [env: AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_VPC_LATTICE]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l parallelism -d 'Calls under way at once' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l read-rate -d 'Reading calls a second, 0 for no limit [default: 25; no limit on this machine]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l write-rate -d 'Writing calls a second, 0 for no limit [default: 5; no limit on this machine]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l max-attempts -d 'How often a call is tried' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l call-timeout -d 'Seconds that one try of a call may take' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l page-size -d 'Items a page, for testing servers' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l allow -d 'Classes of change to allow beside create and update, or all' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l max-deletes -d 'Refuse to delete more than N resources, or than P% of what is ours' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l wait-timeout -d 'Seconds that a resource may take to become ready, or to be gone' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l poll-interval -d 'Milliseconds between the first two looks at a resource; later ones are further apart' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l max-rounds -d 'How often the account is looked at again where somebody else changes it too' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
@@ -186,6 +220,14 @@ always\t'Also into files and pipes'
 never\t'Nowhere'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l strict -d 'Take every warning for an error [env: LATTICECTL_STRICT]' -r -f -a "true\t''
 false\t''"
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l cluster -d 'Read the live cluster; PATHs are laid over it: what if they were applied'
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -s A -l all-namespaces -d 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context\'s namespace'
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l no-tagging-api -d 'Read tags resource by resource, not through the tagging API'
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l adopt -d 'Take over resources of that name that carry no owner\'s tag'
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l auto-approve -d 'Do not ask'
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l keep-going -d 'Apply what can be applied where objects have errors, and over the quotas that are known'
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l beside-controller -d 'Go on although a controller is seen running that manages the same resources'
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l prune -d 'Also delete what is ours and in no manifest'
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
@@ -234,6 +276,21 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l no-ta
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l ours -d 'Only what this cluster manages, and the service networks and VPC associations around it'
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l redact -d 'Hide account numbers, addresses and policies: equal ones stay equal'
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l context -d 'Context of the kubeconfig; default: its current one' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -s l -l selector -d 'Take only routes, exports and policies with these labels (as kubectl\'s -l); what they refer to is read whole' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l profile -d 'AWS profile [env: AWS_PROFILE]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l endpoint-url -d 'One endpoint for all AWS services [env: AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_VPC_LATTICE]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l parallelism -d 'Calls under way at once' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l read-rate -d 'Reading calls a second, 0 for no limit [default: 25; no limit on this machine]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l write-rate -d 'Writing calls a second, 0 for no limit [default: 5; no limit on this machine]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l max-attempts -d 'How often a call is tried' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l call-timeout -d 'Seconds that one try of a call may take' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l page-size -d 'Items a page, for testing servers' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l max-deletes -d 'Refuse to delete more than N resources, or than P% of what is ours' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l wait-timeout -d 'Seconds that a resource may take to become ready, or to be gone' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l poll-interval -d 'Milliseconds between the first two looks at a resource; later ones are further apart' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l max-rounds -d 'How often the account is looked at again where somebody else changes it too' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
@@ -251,6 +308,13 @@ always\t'Also into files and pipes'
 never\t'Nowhere'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l strict -d 'Take every warning for an error [env: LATTICECTL_STRICT]' -r -f -a "true\t''
 false\t''"
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l cluster -d 'Read the live cluster; PATHs are laid over it: what if they were applied'
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -s A -l all-namespaces -d 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context\'s namespace'
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l no-tagging-api -d 'Read tags resource by resource, not through the tagging API'
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l adopt -d 'Take over resources of that name that carry no owner\'s tag'
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l auto-approve -d 'Do not ask'
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l keep-going -d 'Apply what can be applied where objects have errors, and over the quotas that are known'
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l beside-controller -d 'Go on although a controller is seen running that manages the same resources'
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
@@ -294,6 +358,9 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand config" -l show-or
 complete -c latticectl -n "__fish_latticectl_using_subcommand config" -l cluster -d 'Read the live cluster; PATHs are laid over it: what if they were applied'
 complete -c latticectl -n "__fish_latticectl_using_subcommand config" -s A -l all-namespaces -d 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context\'s namespace'
 complete -c latticectl -n "__fish_latticectl_using_subcommand config" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -l name -d 'Name of the role' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -l service-account -d 'Bind the role to this service account' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -l for-namespace -d 'Read this namespace only (may be given several times)' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
@@ -353,14 +420,14 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand help; and not __fi
 complete -c latticectl -n "__fish_latticectl_using_subcommand help; and not __fish_seen_subcommand_from plan lint explain route diff apply drift snapshot destroy sandbox config rbac completions man help" -f -a "lint" -d 'Report findings only: what the controller or VPC Lattice would refuse, ignore or do otherwise'
 complete -c latticectl -n "__fish_latticectl_using_subcommand help; and not __fish_seen_subcommand_from plan lint explain route diff apply drift snapshot destroy sandbox config rbac completions man help" -f -a "explain" -d 'Explain what a finding means, why it is so, and how to fix it'
 complete -c latticectl -n "__fish_latticectl_using_subcommand help; and not __fish_seen_subcommand_from plan lint explain route diff apply drift snapshot destroy sandbox config rbac completions man help" -f -a "route" -d 'Tell which listener, rule and target groups a request would meet, and why'
-complete -c latticectl -n "__fish_latticectl_using_subcommand help; and not __fish_seen_subcommand_from plan lint explain route diff apply drift snapshot destroy sandbox config rbac completions man help" -f -a "diff" -d 'Compare the plan with the account'
+complete -c latticectl -n "__fish_latticectl_using_subcommand help; and not __fish_seen_subcommand_from plan lint explain route diff apply drift snapshot destroy sandbox config rbac completions man help" -f -a "diff" -d 'Compare what the manifests stand for with the account'
 complete -c latticectl -n "__fish_latticectl_using_subcommand help; and not __fish_seen_subcommand_from plan lint explain route diff apply drift snapshot destroy sandbox config rbac completions man help" -f -a "apply" -d 'Make the account what the manifests say'
 complete -c latticectl -n "__fish_latticectl_using_subcommand help; and not __fish_seen_subcommand_from plan lint explain route diff apply drift snapshot destroy sandbox config rbac completions man help" -f -a "drift" -d 'Tell whether the account has moved away from the manifests'
 complete -c latticectl -n "__fish_latticectl_using_subcommand help; and not __fish_seen_subcommand_from plan lint explain route diff apply drift snapshot destroy sandbox config rbac completions man help" -f -a "snapshot" -d 'Write the account\'s VPC Lattice state into a file'
 complete -c latticectl -n "__fish_latticectl_using_subcommand help; and not __fish_seen_subcommand_from plan lint explain route diff apply drift snapshot destroy sandbox config rbac completions man help" -f -a "destroy" -d 'Delete what these manifests own, in order'
 complete -c latticectl -n "__fish_latticectl_using_subcommand help; and not __fish_seen_subcommand_from plan lint explain route diff apply drift snapshot destroy sandbox config rbac completions man help" -f -a "sandbox" -d 'Run a local stand-in for the VPC Lattice API'
 complete -c latticectl -n "__fish_latticectl_using_subcommand help; and not __fish_seen_subcommand_from plan lint explain route diff apply drift snapshot destroy sandbox config rbac completions man help" -f -a "config" -d 'Print the settings in force, and where each came from'
-complete -c latticectl -n "__fish_latticectl_using_subcommand help; and not __fish_seen_subcommand_from plan lint explain route diff apply drift snapshot destroy sandbox config rbac completions man help" -f -a "rbac" -d 'Print the ClusterRole that reading a cluster needs'
+complete -c latticectl -n "__fish_latticectl_using_subcommand help; and not __fish_seen_subcommand_from plan lint explain route diff apply drift snapshot destroy sandbox config rbac completions man help" -f -a "rbac" -d 'Print the ClusterRole with exactly the reads that --cluster needs'
 complete -c latticectl -n "__fish_latticectl_using_subcommand help; and not __fish_seen_subcommand_from plan lint explain route diff apply drift snapshot destroy sandbox config rbac completions man help" -f -a "completions" -d 'Write completions for a shell to stdout'
 complete -c latticectl -n "__fish_latticectl_using_subcommand help; and not __fish_seen_subcommand_from plan lint explain route diff apply drift snapshot destroy sandbox config rbac completions man help" -f -a "man" -d 'Write manual pages'
 complete -c latticectl -n "__fish_latticectl_using_subcommand help; and not __fish_seen_subcommand_from plan lint explain route diff apply drift snapshot destroy sandbox config rbac completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

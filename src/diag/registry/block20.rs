@@ -1,6 +1,6 @@
 //! Block 20: the account.
 
-use super::{E, Entry, Scope, W};
+use super::{E, Entry, N, Scope, W};
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
@@ -171,5 +171,57 @@ pub(super) const ENTRIES: &[Entry] = &[
         before: "",
         after: "",
         source: "translation, section 6",
+    },
+    Entry {
+        number: 2014,
+        title: "status in the cluster differs",
+        severities: W,
+        scope: Scope::Field,
+        what: "The status that the cluster carries is not the one that the controller would write for these objects.",
+        why: "The controller has not looked at the object's last change yet, it failed, it is of another version, or it sees something in the account that latticectl was not shown.",
+        fix: "Where the finding names a generation the controller is behind: wait, and look at its log if it stays so. Else compare with `latticectl plan --live`, and check the controller's version.",
+        help: "wait for the controller, or read its log",
+        before: "",
+        after: "",
+        source: "translation, section 5",
+    },
+    Entry {
+        number: 2015,
+        title: "kind that may not be listed",
+        severities: W,
+        scope: Scope::Run,
+        what: "Objects of this kind are not in view; the finding says what that costs.",
+        why: "The cluster's RBAC denies the list (403).",
+        fix: "Grant the reads that `latticectl rbac` prints, or narrow the selection with `--namespace`.",
+        help: "grant the reads that `latticectl rbac` prints",
+        before: "",
+        after: "",
+        source: "Kubernetes RBAC",
+    },
+    Entry {
+        number: 2016,
+        title: "kind that the cluster does not serve",
+        severities: N,
+        scope: Scope::Run,
+        what: "There can be no objects of this kind; the finding says what that costs.",
+        why: "Its CustomResourceDefinition is not installed, or no version of it that can be read is served.",
+        fix: "Nothing, where the kind is not used; else install the Gateway API's or the controller's CustomResourceDefinitions.",
+        help: "install the CustomResourceDefinition where the kind is wanted",
+        before: "",
+        after: "",
+        source: "Kubernetes API discovery",
+    },
+    Entry {
+        number: 2017,
+        title: "context other than the controller's",
+        severities: W,
+        scope: Scope::Run,
+        what: "The plan is made for another account, region, cluster, VPC or service network than the controller of this cluster works in.",
+        why: "A flag, a variable or a configuration file says otherwise than the environment in the controller's Deployment; what you say counts.",
+        fix: "Leave the value out, so that it is taken from the cluster; or name the cluster that is meant with `--context`.",
+        help: "leave the value out, or read the cluster that is meant",
+        before: "",
+        after: "",
+        source: "translation, section 1",
     },
 ];
