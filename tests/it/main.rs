@@ -7,8 +7,8 @@ mod architecture;
 mod cluster;
 mod command_line;
 mod generated;
+#[cfg(feature = "cluster")]
+mod live_cluster;
 mod readme;
 mod render;
 mod sandbox;
-#[cfg(feature = "cluster")]
-mod live_cluster;
