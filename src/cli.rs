@@ -69,6 +69,7 @@ impl Verb {
             Self::Diff(args) => Some(&args.source),
             Self::Apply(args) => Some(&args.source),
             Self::Destroy(args) => Some(&args.source),
+            Self::Drift(args) => Some(&args.source),
             _ => None,
         }
     }

@@ -1,13 +1,363 @@
-//! `latticectl drift`.
+//! `latticectl drift`: has the account moved away from the manifests?
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::account::{AccountArgs, LiveArgs, PlannedInAccount, plan_in_account, plan_in_snapshot, read_snapshot};
+use super::output::{self, write_stderr};
+use super::report;
+use super::source::{self, SourceArgs};
+use crate::aws::{LatticeRead, ReadClient};
+use crate::diag::render as findings;
+use crate::diag::{Diagnostic, Scope};
+use crate::diff::Origins;
+use crate::diff::drift::{Baseline, DriftClass, Evidence, Item, drift};
 use crate::error::{Error, Exit};
-use crate::settings::Settings;
+use crate::model::Account;
+use crate::render::{self, DriftDocument};
+use crate::settings::{Format, OutputSpec, Settings};
+
+const AFTER_HELP: &str = "\
+Classes:
+  changed      someone changed it in the account (without --last: or it is not applied yet)
+  both         changed in the account, and the manifests moved on
+  missing      the manifests want it, the account has it not
+  orphaned     ours by its tag, in no manifest
+  failed       in a failed state
+  unhealthy    targets that fail their health check
+  foreign      somebody else's, on something of ours
+  not-applied  the manifests moved on since --last
+  unreadable   it could not be read
+
+Exit codes: 0 no drift, 2 drift that --fail-on names, 1 an error, or not everything could be read.
+
+Examples:
+  latticectl drift manifests/                               at night, in a pipeline
+  latticectl drift manifests/ --last applied.json           tells who moved: the account or the manifests
+  latticectl drift manifests/ --fail-on changed,missing,foreign --ignore 'tg:*#targets*'
+  latticectl drift manifests/ --baseline drift-baseline.yaml -o github
+  latticectl drift manifests/ --watch 5m";
 
 /// Tell whether the account has moved away from the manifests
+///
+/// What was applied last is kept in no state file and in no tag: `latticectl snapshot` after an apply
+/// writes it, and `--last` takes it. With it a difference is told apart: changed in the account, not
+/// applied yet, or both. Without it a difference counts as changed.
 #[derive(clap::Args, Debug)]
-pub struct Args {}
+#[command(after_help = AFTER_HELP)]
+pub struct Args {
+    /// Where manifests come from.
+    #[command(flatten)]
+    pub source: SourceArgs,
+
+    #[command(flatten)]
+    account: AccountArgs,
+
+    #[command(flatten)]
+    live: LiveArgs,
+
+    /// The account as it was after the last apply (made by `latticectl snapshot`)
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    last: Option<PathBuf>,
+
+    /// Classes that end the run with 2; `all`, `none`, or any of those below
+    #[arg(long, value_name = "CLASS,...", value_delimiter = ',', default_value = "changed,missing,orphaned")]
+    fail_on: Vec<String>,
+
+    /// Leave out RESOURCE or RESOURCE#FIELD (labels or ARNs and paths, as globs); may be given several times
+    #[arg(long, value_name = "PATTERN")]
+    ignore: Vec<String>,
+
+    /// Accepted drift, each entry with its reason
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    baseline: Option<PathBuf>,
+
+    /// Look again each so often (30s, 5m, 1h), and report when something is different
+    #[arg(long, value_name = "INTERVAL", value_parser = interval, conflicts_with = "live")]
+    watch: Option<Duration>,
+
+    /// With --watch: stop after so many looks
+    #[arg(long, value_name = "N", requires = "watch")]
+    rounds: Option<u64>,
+}
+
+const FORMATS: [Format; 8] = [
+    Format::Text,
+    Format::Json,
+    Format::Yaml,
+    Format::Ndjson,
+    Format::Markdown,
+    Format::Github,
+    Format::Junit,
+    Format::Sarif,
+];
+
+/// What is asked of every look.
+struct Question {
+    outputs: Vec<OutputSpec>,
+    fail_on: BTreeSet<DriftClass>,
+    last: Option<Account>,
+}
+
+/// What one look gave.
+struct Look {
+    document: DriftDocument,
+    planned: source::Planned,
+    exit: Exit,
+}
 
 /// Runs the verb.
-pub fn run(_args: &Args, _settings: &Settings) -> Result<Exit, Error> {
-    Err(Error::ended(Exit::Failure, "`drift` is not built into this version"))
+pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
+    let question = Question {
+        outputs: output::wanted(settings, Format::Text, &FORMATS)?,
+        fail_on: fail_on(&args.fail_on)?,
+        last: args.last.as_deref().map(|path| read_snapshot(path).map(|(account, _)| account)).transpose()?,
+    };
+    // A pattern that can't be read is found before anything else is done.
+    baseline(args)?;
+    if let Some(path) = &args.live.live {
+        let loaded = source::load(&args.source, settings)?;
+        let look = look(plan_in_snapshot(loaded, settings, path)?, args, settings, &question)?;
+        print(&look, &question, settings)?;
+        return Ok(look.exit);
+    }
+    let mut settings = settings.clone();
+    super::block_on(async {
+        let reader = args.account.reader(&mut settings).await?;
+        settings.require_context()?;
+        match args.watch {
+            None => once(&reader, args, &settings, &question).await,
+            Some(interval) => tokio::select! {
+                done = watch(&reader, interval, args, &settings, &question) => done,
+                _ = tokio::signal::ctrl_c() => Ok(Exit::Interrupted),
+            },
+        }
+    })
+}
+
+async fn once(reader: &ReadClient, args: &Args, settings: &Settings, question: &Question) -> Result<Exit, Error> {
+    let loaded = source::load(&args.source, settings)?;
+    let found = plan_in_account(reader, loaded, settings, args.account.no_tagging_api).await?;
+    let look = look(found, args, settings, question)?;
+    print(&look, question, settings)?;
+    write_stderr(&format!("{}\n", reader.counts().line()));
+    Ok(look.exit)
+}
+
+/// Looks again and again; prints what is different from the look before. A look that fails is reported
+/// and the next one made all the same: a night's watch must not end at one hiccup.
+async fn watch(
+    reader: &ReadClient,
+    interval: Duration,
+    args: &Args,
+    settings: &Settings,
+    question: &Question,
+) -> Result<Exit, Error> {
+    // stdin and the cluster can be read once only; files are read anew for each look.
+    let first = source::load(&args.source, settings)?;
+    let again = first.live.is_none() && !args.source.paths.iter().any(|path| path == "-");
+    let mut loaded = Some(first.clone());
+    let mut before: Option<Vec<Item>> = None;
+    let mut exit = Exit::Success;
+    let mut round = 0;
+    loop {
+        round += 1;
+        let manifests = match loaded.take() {
+            Some(loaded) => Ok(loaded),
+            None if again => source::load(&args.source, settings),
+            None => Ok(first.clone()),
+        };
+        let seen = match manifests {
+            Ok(manifests) => plan_in_account(reader, manifests, settings, args.account.no_tagging_api).await,
+            Err(error) => Err(error),
+        };
+        match seen.and_then(|found| look(found, args, settings, question)) {
+            Ok(look) => {
+                if before.as_ref() != Some(&look.document.items) {
+                    print(&look, question, settings)?;
+                }
+                before = Some(look.document.items);
+                exit = look.exit;
+            }
+            Err(error) => {
+                write_stderr(&format!("error: {}\n", error.chain()));
+                exit = error.exit();
+            }
+        }
+        if args.rounds.is_some_and(|rounds| round >= rounds) {
+            write_stderr(&format!("{}\n", reader.counts().line()));
+            return Ok(exit);
+        }
+        tokio::time::sleep(interval).await;
+    }
+}
+
+/// Judges what was seen.
+fn look(found: PlannedInAccount, args: &Args, settings: &Settings, question: &Question) -> Result<Look, Error> {
+    let PlannedInAccount { mut planned, coverage, counts: _ } = found;
+    let owner = settings.context.managed_by();
+    let nothing = Account::default();
+    let evidence = Evidence {
+        account: planned.plan.before.as_ref().unwrap_or(&nothing),
+        wanted: &planned.plan.after,
+        origins: Origins::of_plan(&planned.plan, &owner),
+        coverage: &coverage,
+        last: question.last.as_ref(),
+    };
+    let mut items = drift(&evidence);
+    if planned.live.as_ref().is_some_and(|live| !live.complete) {
+        // Not every object of the cluster was in view: what no object in view asks for is no orphan.
+        items.retain(|item| item.class != DriftClass::Orphaned);
+    }
+    let mut baseline = baseline(args)?;
+    let (items, ignored) = baseline.apply(items);
+    planned.diagnostics.extend(items.iter().filter_map(finding));
+    source::finish(&mut planned.diagnostics, settings);
+    let drifted = items.iter().any(|item| question.fail_on.contains(&item.class));
+    let exit = match report::exit(&planned.diagnostics) {
+        _ if drifted => Exit::Changes,
+        Exit::Success if !coverage.is_complete() => Exit::Failure,
+        exit => exit,
+    };
+    let mut document = DriftDocument::new(items);
+    document.drift = drifted;
+    document.complete = coverage.is_complete();
+    document.ignored = ignored;
+    document.unused_baseline = baseline
+        .unused()
+        .map(|entry| match &entry.field {
+            Some(field) => format!("{}#{field}", entry.resource),
+            None => entry.resource.clone(),
+        })
+        .collect();
+    document.unreadable = coverage.gaps().to_vec();
+    document.findings = findings::records(&planned.diagnostics, &planned.manifests.sources);
+    Ok(Look { document, planned, exit })
+}
+
+/// What drift means as a finding of block 20, with the account's resource in it.
+fn finding(item: &Item) -> Option<Diagnostic> {
+    let there = item.arn.as_ref().map(|arn| format!(" ({arn})")).unwrap_or_default();
+    let message = |what: &str| format!("{} {}{there}: {what}", item.kind, item.label);
+    let made = match item.class {
+        DriftClass::Orphaned => Diagnostic::warning(2007, Scope::Route, message(&item.message)),
+        DriftClass::Failed => Diagnostic::error(2008, Scope::Route, message(&item.message)),
+        DriftClass::Changed | DriftClass::Both | DriftClass::Missing | DriftClass::Foreign => {
+            Diagnostic::warning(2009, Scope::Route, message(&item.message))
+        }
+        DriftClass::Unreadable if item.denied => Diagnostic::error(2010, Scope::Run, message(&item.message)),
+        DriftClass::Unhealthy | DriftClass::NotApplied | DriftClass::Unreadable => return None,
+    };
+    Some(match &item.cause {
+        Some(cause) => {
+            let object = crate::diag::ObjectRef {
+                kind: cause.kind.clone(),
+                namespace: cause.namespace.clone(),
+                name: cause.name.clone(),
+            };
+            made.with_object(object).with_path(cause.path.clone())
+        }
+        None => made,
+    })
+}
+
+fn print(look: &Look, question: &Question, settings: &Settings) -> Result<(), Error> {
+    let (diagnostics, sources) = (&look.planned.diagnostics, &look.planned.manifests.sources);
+    for wanted in &question.outputs {
+        let text = match wanted.format {
+            Format::Json => format!("{:#}\n", json(&look.document)),
+            Format::Ndjson => format!("{}\n", json(&look.document)),
+            Format::Yaml => serde_yaml::to_string(&look.document).expect("a drift report holds only what YAML can say"),
+            Format::Markdown => {
+                render::drift_markdown(&look.document) + "\n" + &findings::markdown(diagnostics, sources)
+            }
+            Format::Github | Format::Junit | Format::Sarif => {
+                report::render(wanted.format, diagnostics, sources, settings)
+            }
+            _ => render::drift_text(&look.document, output::painter(wanted, settings)),
+        };
+        output::write(wanted, &text)?;
+    }
+    if !output::carries_findings(&question.outputs) {
+        report::print(diagnostics, sources, settings);
+    }
+    Ok(())
+}
+
+fn json(document: &DriftDocument) -> serde_json::Value {
+    serde_json::to_value(document).expect("a drift report holds only what JSON can say")
+}
+
+fn fail_on(names: &[String]) -> Result<BTreeSet<DriftClass>, Error> {
+    let mut classes = BTreeSet::new();
+    for name in names {
+        match name.trim() {
+            "all" => classes.extend(DriftClass::ALL),
+            "none" | "" => {}
+            // Who is told of changes wants to hear of those where both sides moved too.
+            "changed" => classes.extend([DriftClass::Changed, DriftClass::Both]),
+            name => {
+                classes.insert(name.parse().map_err(Error::Usage)?);
+            }
+        }
+    }
+    Ok(classes)
+}
+
+fn baseline(args: &Args) -> Result<Baseline, Error> {
+    let mut baseline = Baseline::default();
+    for pattern in &args.ignore {
+        baseline.add_flag(pattern).map_err(|error| Error::Usage(format!("--ignore `{pattern}`: {error}")))?;
+    }
+    if let Some(path) = &args.baseline {
+        let text = std::fs::read_to_string(path).map_err(|source| Error::Read { path: path.clone(), source })?;
+        baseline.add_file(&text).map_err(|error| Error::Format {
+            path: path.clone(),
+            expected: "a baseline of accepted drift",
+            source: error.into(),
+        })?;
+    }
+    Ok(baseline)
+}
+
+/// `30s`, `5m`, `1h`, or seconds.
+fn interval(text: &str) -> Result<Duration, String> {
+    let wrong = || "give a number with s, m or h (30s, 5m, 1h)".to_owned();
+    let (number, unit) = match text.find(|letter: char| !letter.is_ascii_digit()) {
+        Some(at) => text.split_at(at),
+        None => (text, "s"),
+    };
+    let number: u64 = number.parse().map_err(|_| wrong())?;
+    let seconds = match unit {
+        "s" => Some(number),
+        "m" => number.checked_mul(60),
+        "h" => number.checked_mul(3600),
+        _ => None,
+    };
+    seconds.filter(|seconds| (1..=86_400 * 31).contains(seconds)).map(Duration::from_secs).ok_or_else(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals_are_read() {
+        assert_eq!(interval("30s"), Ok(Duration::from_secs(30)));
+        assert_eq!(interval("5m"), Ok(Duration::from_secs(300)));
+        assert_eq!(interval("1h"), Ok(Duration::from_secs(3600)));
+        assert_eq!(interval("7"), Ok(Duration::from_secs(7)));
+        for wrong in ["", "m", "0s", "5d", "-1s", "1h30m", "99999999999999999999s"] {
+            assert!(interval(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn changed_means_both_too() {
+        let classes = fail_on(&["changed".to_owned(), "failed".to_owned()]).unwrap();
+        assert!(classes.contains(&DriftClass::Both) && classes.contains(&DriftClass::Failed));
+        assert!(fail_on(&["nonsense".to_owned()]).is_err());
+        assert!(fail_on(&["none".to_owned()]).unwrap().is_empty());
+    }
 }

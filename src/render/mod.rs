@@ -6,6 +6,7 @@
 mod changes;
 mod changes_document;
 mod document;
+mod drift;
 mod graph;
 mod markdown;
 mod paint;
@@ -18,6 +19,7 @@ use serde_json::json;
 pub use changes::{changes_markdown, changes_text};
 pub use changes_document::{DiffDocument, DiffSummary, diff_schema};
 pub use document::{PlanDocument, Summary, document, plan_schema, snapshot_schema, summary};
+pub use drift::{DriftDocument, drift_markdown, drift_schema, drift_text};
 pub use graph::{dot, mermaid};
 pub use markdown::markdown;
 pub use paint::{Line, Painter, Tone, Tree};

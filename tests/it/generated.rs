@@ -52,9 +52,11 @@ fn manual_pages_are_fresh() {
 
 #[test]
 fn plan_and_snapshot_schemas_are_fresh() {
-    for (name, schema) in
-        [("plan.schema.json", render::plan_schema()), ("snapshot.schema.json", render::snapshot_schema())]
-    {
+    for (name, schema) in [
+        ("plan.schema.json", render::plan_schema()),
+        ("snapshot.schema.json", render::snapshot_schema()),
+        ("drift.schema.json", render::drift_schema()),
+    ] {
         let path = root().join("schemas").join(name);
         if std::env::var("SNAPSHOTS").is_ok_and(|action| action == "overwrite") {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();

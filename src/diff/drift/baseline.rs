@@ -1,6 +1,7 @@
 //! What is known and accepted: `--ignore` patterns, and a baseline file with a reason for each entry.
 
 use globset::{Glob, GlobMatcher};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -49,7 +50,7 @@ pub enum BaselineError {
 }
 
 /// What was left out of a report.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Ignored {
     /// The resource.

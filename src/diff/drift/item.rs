@@ -152,6 +152,9 @@ pub struct Item {
     /// What hangs on it and shares its fate.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub with: Vec<Label>,
+    /// Unreadable: the caller may not read it.
+    #[serde(skip)]
+    pub denied: bool,
     /// Whether it is about the whole resource, not some fields of it.
     #[serde(skip)]
     pub whole: bool,
@@ -172,6 +175,7 @@ impl Item {
             cause: None,
             fields: Vec::new(),
             with: Vec::new(),
+            denied: false,
             whole: true,
         }
     }

@@ -77,6 +77,7 @@ fn unreadable(coverage: &Coverage) -> Vec<Item> {
     gaps.map(|gap| {
         let label = gap.label.clone().unwrap_or_else(|| "account".to_owned());
         let mut item = Item::new(DriftClass::Unreadable, Kind::of_label(&label), label);
+        item.denied = gap.denied;
         item.message = format!("{} could not be read ({}: {})", gap.part, gap.operation, gap.message);
         item
     })
