@@ -229,6 +229,24 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l keep-goi
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l beside-controller -d 'Go on although a controller is seen running that manages the same resources'
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l prune -d 'Also delete what is ours and in no manifest'
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l context -d 'Context of the kubeconfig; default: its current one' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -s l -l selector -d 'Take only routes, exports and policies with these labels (as kubectl\'s -l); what they refer to is read whole' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l profile -d 'AWS profile [env: AWS_PROFILE]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l endpoint-url -d 'One endpoint for all AWS services [env: AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_VPC_LATTICE]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l parallelism -d 'Calls under way at once' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l read-rate -d 'Reading calls a second, 0 for no limit [default: 25; no limit on this machine]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l write-rate -d 'Writing calls a second, 0 for no limit [default: 5; no limit on this machine]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l max-attempts -d 'How often a call is tried' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l call-timeout -d 'Seconds that one try of a call may take' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l page-size -d 'Items a page, for testing servers' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l live -d 'A snapshot (made by `latticectl snapshot`) in the account\'s place' -r -F
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l last -d 'The account as it was after the last apply (made by `latticectl snapshot`)' -r -F
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l fail-on -d 'Classes that end the run with 2; `all`, `none`, or any of those below' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l ignore -d 'Leave out RESOURCE or RESOURCE#FIELD (labels or ARNs and paths, as globs); may be given several times' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l baseline -d 'Accepted drift, each entry with its reason' -r -F
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l watch -d 'Look again each so often (30s, 5m, 1h), and report when something is different' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l rounds -d 'With --watch: stop after so many looks' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
@@ -246,6 +264,9 @@ always\t'Also into files and pipes'
 never\t'Nowhere'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l strict -d 'Take every warning for an error [env: LATTICECTL_STRICT]' -r -f -a "true\t''
 false\t''"
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l cluster -d 'Read the live cluster; PATHs are laid over it: what if they were applied'
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -s A -l all-namespaces -d 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context\'s namespace'
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l no-tagging-api -d 'Read tags resource by resource, not through the tagging API'
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l profile -d 'AWS profile [env: AWS_PROFILE]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l endpoint-url -d 'One endpoint for all AWS services [env: AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_VPC_LATTICE]' -r
