@@ -7,6 +7,7 @@ mod architecture;
 mod cluster;
 mod command_line;
 mod generated;
+mod load;
 #[cfg(feature = "cluster")]
 mod live_cluster;
 mod readme;
