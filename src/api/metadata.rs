@@ -103,7 +103,7 @@ fn read_name(node: &Node, kind: &Kind, report: &mut Report) -> String {
         ),
     };
     if !valid {
-        let message = format!("`{text}` is no valid name for a {}", kind.name);
+        let message = format!("`{text}` is no valid {} name", kind.name);
         report.refuse("metadata.name", name.span, message, rule);
     }
     text.to_string()

@@ -30,7 +30,11 @@ impl Report {
     /// Adds a finding of this object.
     pub fn add(&mut self, diagnostic: Diagnostic, path: &str, span: Span) {
         let location = self.file.map(|file| Location { file, span });
-        self.findings.push(diagnostic.with_object(self.object.clone()).with_path(path).with_location(location));
+        let mut diagnostic = diagnostic.with_path(path).with_location(location);
+        if !self.object.name.is_empty() {
+            diagnostic = diagnostic.with_object(self.object.clone());
+        }
+        self.findings.push(diagnostic);
     }
 
     /// LAT0005: the API server refuses the object for this field.

@@ -46,6 +46,19 @@ impl Problem {
         self.diagnostic = self.diagnostic.with_help(help);
         self
     }
+
+    /// With the way out that the text around it suggests, where none is known yet.
+    fn hinted(self, text: &str) -> Self {
+        if self.diagnostic.help.is_some() {
+            self
+        } else if text.contains("{{") {
+            self.with_help("this looks like a template: render it first (helm template, kustomize build)")
+        } else if text.lines().any(|line| line.trim_start_matches(' ').starts_with('\t')) {
+            self.with_help(NO_TABS)
+        } else {
+            self
+        }
+    }
 }
 
 /// Reads one document. `base` is the offset of `text` in its file; `None` where there is no content.
@@ -61,7 +74,7 @@ pub fn parse(text: &str, base: usize, limits: &Limits) -> Result<Option<Parsed>,
                 let span = Span::new(base + repaired.original(at), base + repaired.original(at) + 1);
                 return Err(Problem::syntax(span, "a line of this quoted text is not indented"));
             }
-            Err(Failure::Problem(problem)) => return Err(*problem),
+            Err(Failure::Problem(problem)) => return Err(problem.hinted(text)),
             Ok(parsed) => return Ok(parsed),
         }
     }
@@ -412,14 +425,7 @@ impl<'a> Builder<'a> {
         if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
             return Problem::limit(span, format!("more than {} levels of nesting", self.limits.depth)).into();
         }
-        let problem = Problem::syntax(span, error.info().replace('\n', " "));
-        if self.text.contains("{{") {
-            problem.with_help("this looks like a template: render it first (helm template, kustomize build)").into()
-        } else if self.text.lines().any(|line| line.trim_start_matches(' ').starts_with('\t')) {
-            problem.with_help(NO_TABS).into()
-        } else {
-            problem.into()
-        }
+        Problem::syntax(span, error.info().replace('\n', " ")).into()
     }
 }
 

@@ -141,9 +141,11 @@ fn json(node: &Node) -> serde_json::Value {
         Value::Float(value) => (*value).into(),
         Value::String(text) => (**text).into(),
         Value::Sequence(items) => items.iter().map(json).collect(),
-        Value::Mapping(entries) => {
-            entries.iter().map(|entry| (entry.key.to_string(), json(&entry.value))).collect::<serde_json::Map<_, _>>().into()
-        }
+        Value::Mapping(entries) => entries
+            .iter()
+            .map(|entry| (entry.key.to_string(), json(&entry.value)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
     }
 }
 
