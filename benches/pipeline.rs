@@ -2,7 +2,6 @@
 //!
 //! `cargo bench` (or `cargo bench -- load` for one stage). Whole processes are measured from outside:
 //! `cargo run --release --example generate -- DIR`, then time `latticectl plan DIR`.
-#![expect(missing_docs, reason = "criterion's macros make functions without documentation")]
 
 mod generator;
 
