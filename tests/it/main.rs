@@ -7,9 +7,9 @@ mod architecture;
 mod cluster;
 mod command_line;
 mod generated;
-mod load;
 #[cfg(feature = "cluster")]
 mod live_cluster;
+mod load;
 mod readme;
 mod render;
 mod sandbox;
