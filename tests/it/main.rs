@@ -6,6 +6,7 @@ mod api_server;
 mod architecture;
 mod cluster;
 mod command_line;
+mod conformance;
 mod generated;
 #[cfg(feature = "cluster")]
 mod live_cluster;
