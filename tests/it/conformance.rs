@@ -66,8 +66,7 @@ fn folder() -> PathBuf {
 
 fn cases() -> Vec<String> {
     let entries = std::fs::read_dir(folder()).unwrap();
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     assert!(names.len() >= 177, "cases are missing");
     names
@@ -155,7 +154,9 @@ fn canonical(account: &Value) -> Value {
     let section = |name: &str| account[name].as_object().unwrap_or(&empty).clone();
     let mut groups: Vec<(String, String, String)> = section("targetGroups")
         .iter()
-        .map(|(label, group)| (group_label(group), json!([group["targets"], group["config"]]).to_string(), label.clone()))
+        .map(|(label, group)| {
+            (group_label(group), json!([group["targets"], group["config"]]).to_string(), label.clone())
+        })
         .collect();
     groups.sort();
     let (mut names, mut seen) = (BTreeMap::new(), BTreeMap::<String, usize>::new());
@@ -324,7 +325,8 @@ impl Case {
     }
 
     fn refused_differences(&self) -> Vec<String> {
-        let block_of_input = |finding: &&latticectl::diag::Diagnostic| finding.code.0 < 100 && finding.severity == Severity::Error;
+        let block_of_input =
+            |finding: &&latticectl::diag::Diagnostic| finding.code.0 < 100 && finding.severity == Severity::Error;
         let seen: BTreeSet<String> = self
             .diagnostics
             .iter()
