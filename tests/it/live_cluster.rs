@@ -282,7 +282,7 @@ fn files_lie_over_the_cluster(server: &Server) {
     let refused = findings["findings"].as_array().unwrap().iter().find(|finding| finding["code"] == "LAT0203");
     let refused = refused.unwrap_or_else(|| panic!("{findings}"));
     assert!(refused["file"].as_str().unwrap().ends_with("what-if.yaml"), "{refused}");
-    assert_eq!(refused["line"], json!(14), "{refused}");
+    assert_eq!(refused["line"], json!(15), "{refused}");
 
     std::fs::write(&file, cart).unwrap();
     let output = plan_of(server, "admin", &["plan", "-A", "-o", "snapshot", file.to_str().unwrap()]);

@@ -1,6 +1,6 @@
 //! How much of the cluster was read, and what is lost by what was not.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::kinds::{KINDS, KindSpec, Role};
 use crate::diag::{Diagnostic, Scope};
@@ -16,6 +16,8 @@ pub struct Coverage {
     pub denied: BTreeSet<(&'static str, Option<String>)>,
     /// Kinds that the cluster does not serve.
     pub missing: BTreeSet<&'static str>,
+    /// Kinds that the cluster serves in an older version only.
+    pub older: BTreeMap<&'static str, &'static str>,
 }
 
 impl Coverage {
@@ -40,6 +42,9 @@ impl Coverage {
             if self.missing.contains(spec.kind) {
                 findings.push(missing_finding(spec));
             }
+            if let Some(version) = self.older.get(spec.kind) {
+                findings.push(older_finding(spec, version));
+            }
         }
         findings
     }
@@ -63,4 +68,15 @@ fn missing_finding(spec: &KindSpec) -> Diagnostic {
     let what = if spec.is_custom() { "the CustomResourceDefinition is not installed" } else { "the API is not served" };
     let message = format!("the cluster has no {} ({what}): {}", spec.resource(), spec.cost);
     Diagnostic::note(2016, Scope::Run, message)
+}
+
+fn older_finding(spec: &KindSpec, version: &str) -> Diagnostic {
+    let message = format!(
+        "the cluster serves {} only as {version}; it is read as {}, which is the version that the controller watches",
+        spec.resource(),
+        spec.versions[0]
+    );
+    let help =
+        "install CustomResourceDefinitions that serve the newer version: the controller does not see the older one";
+    Diagnostic::note(2016, Scope::Run, message).with_help(help)
 }

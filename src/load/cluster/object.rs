@@ -14,8 +14,9 @@ pub(super) struct Taken {
     pub status: Option<LiveObject>,
 }
 
-/// Puts `apiVersion` and `kind` in front: the lists of built-in kinds leave them out.
-pub(super) fn complete(mut node: Node, spec: &KindSpec, version: &str) -> Node {
+/// Puts `apiVersion` and `kind` in front: the lists of built-in kinds leave them out. Older versions of the
+/// kinds that are read have the newest one's fields, and go on under its name.
+pub(super) fn complete(mut node: Node, spec: &KindSpec) -> Node {
     if let Value::Mapping(entries) = &mut node.value {
         entries.retain(|entry| !matches!(&*entry.key, "apiVersion" | "kind"));
         let text = |key: &str, text: &str| Entry {
@@ -23,7 +24,7 @@ pub(super) fn complete(mut node: Node, spec: &KindSpec, version: &str) -> Node {
             key_span: Span::NONE,
             value: Node::defaulted(Value::String(text.into())),
         };
-        entries.splice(0..0, [text("apiVersion", &spec.api_version(version)), text("kind", spec.kind)]);
+        entries.splice(0..0, [text("apiVersion", &spec.api_version(spec.versions[0])), text("kind", spec.kind)]);
     }
     node
 }

@@ -50,6 +50,9 @@ pub async fn read(
         Namespaces::These(names) => Some(names.iter().cloned().collect::<BTreeSet<String>>()),
     };
     reader.coverage.namespaces.clone_from(&selected);
+    let newest = |kind: &str, version: &str| KINDS.iter().any(|spec| spec.kind == kind && spec.versions[0] == version);
+    let older = reader.served.iter().filter(|(kind, version)| !newest(kind, version));
+    reader.coverage.older = older.map(|(kind, version)| (*kind, *version)).collect();
     reader.coverage.missing =
         KINDS.iter().map(|spec| spec.kind).filter(|kind| !reader.served.contains_key(kind)).collect();
     let controllers = match selected {
@@ -127,13 +130,13 @@ impl Reader<'_> {
             let selector = selection.selector.as_deref().filter(|_| spec.role == Role::Selected);
             Some(async move {
                 let nodes = list(api, spec, version, namespace.as_deref(), selector).await;
-                (spec, version, namespace, nodes)
+                (spec, namespace, nodes)
             })
         });
-        for (spec, version, namespace, nodes) in join_all(reads).await {
+        for (spec, namespace, nodes) in join_all(reads).await {
             match nodes {
                 Ok(nodes) => {
-                    let nodes = nodes.into_iter().map(|node| super::object::complete(node, spec, version));
+                    let nodes = nodes.into_iter().map(|node| super::object::complete(node, spec));
                     self.lists.entry(spec.kind).or_default().extend(nodes);
                 }
                 Err(Refusal::Forbidden) => self.denied(spec, namespace)?,
