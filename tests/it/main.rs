@@ -5,6 +5,7 @@
 mod api_server;
 mod architecture;
 mod cluster;
+mod codes;
 mod command_line;
 mod conformance;
 mod generated;
@@ -13,4 +14,5 @@ mod live_cluster;
 mod load;
 mod readme;
 mod render;
+mod renderers;
 mod sandbox;

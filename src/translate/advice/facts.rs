@@ -19,6 +19,8 @@ pub(super) struct Facts<'a> {
     pub(super) plan: &'a Plan,
     /// Routes with at least one parent Gateway of the controller's, in the order of the input.
     pub(super) routes: Vec<Route<'a>>,
+    /// Those of them that something is made of.
+    pub(super) built: Vec<Route<'a>>,
     users: Users<'a>,
     rejected: HashSet<&'a ObjectRef>,
 }
@@ -28,10 +30,13 @@ type Users<'a> = HashMap<Key<'a>, Vec<Route<'a>>>;
 impl<'a> Facts<'a> {
     pub(super) fn new(index: &'a Index<'a>, plan: &'a Plan) -> Self {
         let managed = index.attachments.iter().filter(|attachment| attachment.first.is_some());
-        let routes: Vec<Route<'a>> =
-            managed.map(|attachment| attachment.route).filter(|route| !route.metadata().deleting).collect();
-        let users = users(&routes);
-        Self { index, manifests: index.manifests, plan, routes, users, rejected: rejected(plan) }
+        let managed = managed.filter(|attachment| !attachment.route.metadata().deleting);
+        let routes = managed.clone().map(|attachment| attachment.route).collect();
+        let accepted = managed.filter(|attachment| attachment.is_accepted()).map(|attachment| attachment.route);
+        let accepted: Vec<Route<'a>> = accepted.collect();
+        let users = users(&accepted);
+        let built = accepted.into_iter().filter(|route| !plan.failed.contains(&route.reference())).collect();
+        Self { index, manifests: index.manifests, plan, routes, built, users, rejected: rejected(plan) }
     }
 
     /// The Gateways of the controller's.
@@ -39,7 +44,7 @@ impl<'a> Facts<'a> {
         self.manifests.objects.gateways.iter().filter(|gateway| self.index.is_controlled(gateway))
     }
 
-    /// The managed routes with a backendRef to a Service.
+    /// The accepted routes with a backendRef to a Service.
     pub(super) fn users<'s>(&'s self, service: Key<'s>) -> &'s [Route<'s>] {
         let users: &'s Users<'s> = &self.users;
         users.get(&service).map_or(&[], Vec::as_slice)

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::facts::{Facts, Key, key};
 use super::route;
-use crate::api::{HealthCheckConfig, Object, PREFIX, TargetGroupPolicySpec};
+use crate::api::{HealthCheckConfig, Object, PREFIX, ServiceExportSpec, TargetGroupPolicySpec};
 use crate::diag::{Diagnostic, Diagnostics, ObjectRef, Scope};
 use crate::index::{Index, Route};
 use crate::model::{TagMap, TargetGroup};
@@ -18,19 +18,19 @@ pub(super) struct Check<'a> {
     /// `HTTP1`, `HTTP2`, `GRPC`; empty for TCP.
     pub(super) version: &'a str,
     /// The health check that a policy sets.
-    pub(super) health_check: Option<&'a HealthCheckConfig>,
+    pub(super) given: Option<&'a HealthCheckConfig>,
 }
 
 impl<'a> Check<'a> {
     /// Of a Service behind a route of some kind.
     pub(super) fn of_route(route: Route<'_>, policy: Option<&'a Object<TargetGroupPolicySpec>>) -> Self {
         let spec = policy.map(|policy| &policy.spec);
-        let health_check = spec.and_then(|spec| spec.health_check.as_ref());
+        let given = spec.and_then(|spec| spec.health_check.as_ref());
         let protocol = spec.and_then(|spec| spec.protocol.as_deref()).unwrap_or("HTTP");
         match route {
-            Route::Tls(_) => Self { protocol: "TCP", version: "", health_check },
-            Route::Grpc(_) => Self { protocol, version: "GRPC", health_check },
-            Route::Http(_) => Self { protocol, version: version(spec, protocol), health_check },
+            Route::Tls(_) => Self { protocol: "TCP", version: "", given },
+            Route::Grpc(_) => Self { protocol, version: "GRPC", given },
+            Route::Http(_) => Self { protocol, version: version(spec, protocol), given },
         }
     }
 
@@ -42,7 +42,7 @@ impl<'a> Check<'a> {
     ) -> Self {
         let spec = own.map(|policy| &policy.spec);
         let of_service = of_service.and_then(|policy| policy.spec.health_check.as_ref());
-        let health_check = of_service.or_else(|| spec.and_then(|spec| spec.health_check.as_ref()));
+        let given = of_service.or_else(|| spec.and_then(|spec| spec.health_check.as_ref()));
         let default = if route_type == "TLS" { "TCP" } else { "HTTP" };
         let protocol = spec.and_then(|spec| spec.protocol.as_deref()).unwrap_or(default);
         let version = match (spec.and_then(|spec| spec.protocol_version.as_deref()), protocol, route_type) {
@@ -51,18 +51,18 @@ impl<'a> Check<'a> {
             (None, _, "GRPC") => "GRPC",
             (None, ..) => "HTTP1",
         };
-        Self { protocol, version, health_check }
+        Self { protocol, version, given }
     }
 
     /// Whether targets are checked.
     pub(super) fn is_enabled(&self) -> bool {
         let by_default = self.protocol != "TCP" && self.version == "HTTP1";
-        self.health_check.and_then(|check| check.enabled).unwrap_or(by_default)
+        self.given.and_then(|check| check.enabled).unwrap_or(by_default)
     }
 
     /// Nobody has decided that targets go unchecked.
     fn is_off_by_default(&self) -> bool {
-        !self.is_enabled() && self.health_check.and_then(|check| check.enabled).is_none()
+        !self.is_enabled() && self.given.and_then(|check| check.enabled).is_none()
     }
 
     fn name(&self) -> String {
@@ -80,7 +80,7 @@ fn version<'a>(spec: Option<&'a TargetGroupPolicySpec>, protocol: &str) -> &'a s
 
 pub(super) fn check(facts: &Facts<'_>, diagnostics: &mut Diagnostics) {
     let mut clear = HashSet::new();
-    for route in &facts.routes {
+    for route in &facts.built {
         let mut seen: HashSet<Key<'_>> = HashSet::new();
         for backend in route::backends(*route).filter(|backend| backend.kind() == "Service") {
             let service = (Index::backend_namespace(*route, backend.reference), backend.reference.name.as_str());
@@ -104,17 +104,16 @@ pub(super) fn check(facts: &Facts<'_>, diagnostics: &mut Diagnostics) {
 }
 
 fn exports(facts: &Facts<'_>, clear: &mut HashSet<ObjectRef>, diagnostics: &mut Diagnostics) {
-    for export in facts.exports() {
+    let made = |export: &&Object<ServiceExportSpec>| !facts.plan.failed.contains(&export.reference());
+    for export in facts.exports().filter(made) {
         let own = facts.export_policy(key(export));
         let of_service = facts.service_policy(key(export));
-        let ports: Vec<(String, &str)> = if export.spec.exported_ports.is_empty() {
-            vec![(String::new(), "HTTP")]
-        } else {
-            let path = |(at, port): (usize, &'_ crate::api::ExportedPort)| {
-                (format!("spec.exportedPorts[{at}]"), export.spec.exported_ports[at].route_type.as_str(), port.port)
-            };
-            export.spec.exported_ports.iter().enumerate().map(path).map(|(path, kind, _)| (path, kind)).collect()
-        };
+        let exported = export.spec.exported_ports.iter().enumerate();
+        let mut ports: Vec<(String, &str)> =
+            exported.map(|(at, port)| (format!("spec.exportedPorts[{at}]"), port.route_type.as_str())).collect();
+        if ports.is_empty() {
+            ports.push((String::new(), "HTTP"));
+        }
         for (path, route_type) in ports {
             let found = Check::of_export(route_type, own, of_service);
             if let Some(policy) = own {
@@ -144,8 +143,8 @@ fn in_the_clear(
     seen: &mut HashSet<ObjectRef>,
     diagnostics: &mut Diagnostics,
 ) {
-    let checked = found.health_check.and_then(|check| check.protocol.as_deref());
-    let off = found.health_check.and_then(|check| check.enabled) == Some(false);
+    let checked = found.given.and_then(|check| check.protocol.as_deref());
+    let off = found.given.and_then(|check| check.enabled) == Some(false);
     if found.protocol != "HTTPS" || checked == Some("HTTPS") || off || !seen.insert(policy.reference()) {
         return;
     }

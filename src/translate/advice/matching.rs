@@ -103,11 +103,10 @@ impl Rule {
     pub(super) fn common_requests(&self, other: &Self, free_method: &str) -> Vec<Request> {
         let (own, its) = (self.path.text(), other.path.text());
         let longer = match (&self.path, &other.path) {
-            (Path::Exact(_), Path::Exact(_)) if own == its => &self.path,
-            (Path::Exact(_), Path::Prefix(_)) if own.starts_with(its) => &self.path,
-            (Path::Prefix(_), Path::Exact(_)) if its.starts_with(own) => &other.path,
-            (Path::Prefix(_), Path::Prefix(_)) if own.starts_with(its) => &self.path,
-            (Path::Prefix(_), Path::Prefix(_)) if its.starts_with(own) => &other.path,
+            (Path::Exact(_), Path::Exact(_)) if own != its => return Vec::new(),
+            (_, Path::Prefix(_)) if own.starts_with(its) => &self.path,
+            (Path::Prefix(_), _) if its.starts_with(own) => &other.path,
+            (Path::Exact(_), Path::Exact(_)) => &self.path,
             _ => return Vec::new(),
         };
         let methods = match (&self.method, &other.method) {
@@ -168,7 +167,7 @@ impl Rule {
             Path::Exact(path) => request.path == *path,
             Path::Prefix(prefix) => request.path.starts_with(prefix.as_str()),
         };
-        path && self.fits(request, |own, its| own.eq_ignore_ascii_case(its))
+        path && self.fits(request, str::eq_ignore_ascii_case)
     }
 
     fn matches_in_gateway_api(&self, request: &Request) -> bool {

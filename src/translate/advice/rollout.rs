@@ -99,8 +99,8 @@ fn readiness(
     let policy = facts.service_policy(key(service));
     let checks = facts.users(key(service)).iter().map(|route| Check::of_route(*route, policy));
     let Some(found) = checks.into_iter().find(Check::is_enabled) else { return false };
-    let checked = found.health_check.and_then(|check| check.path.as_deref()).unwrap_or("/");
-    let port = found.health_check.and_then(|check| check.port);
+    let checked = found.given.and_then(|check| check.path.as_deref()).unwrap_or("/");
+    let port = found.given.and_then(|check| check.port);
     let probes = workload.spec.containers.iter().enumerate();
     let probes: Vec<(usize, &str, Option<i64>)> = probes
         .filter_map(|(at, container)| {
@@ -123,7 +123,7 @@ fn readiness(
             port.unwrap_or_default()
         )
     } else {
-        let source = if found.health_check.is_some_and(|check| check.path.is_some()) { "" } else { " (the default)" };
+        let source = if found.given.is_some_and(|check| check.path.is_some()) { "" } else { " (the default)" };
         format!(
             "the readiness probe asks {path}, the health check of {} asks {checked}{source}: one can pass while the \
              other fails",

@@ -1,0 +1,207 @@
+//! The registry of codes against what the program says: every example does what it claims, every code that
+//! the source reports is explained, and every code of the manifests is reported by some input.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use latticectl::api::{self, DecodeOptions};
+use latticectl::diag::{Code, Diagnostics, explain, registry};
+use latticectl::load::{self, Limits};
+use latticectl::settings::Context;
+use latticectl::translate::{self, TranslateOptions};
+
+/// What every example stands among, unless it brings an object of the same kind and name.
+const FRAME: &str = r#"
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: {name: amazon-vpc-lattice}
+spec: {controllerName: application-networking.k8s.aws/gateway-api-controller}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: store}
+spec:
+  gatewayClassName: amazon-vpc-lattice
+  listeners:
+  - {name: http, protocol: HTTP, port: 80}
+  - name: https
+    protocol: HTTPS
+    port: 443
+    tls:
+      mode: Terminate
+      options: {application-networking.k8s.aws/certificate-arn: "arn:aws:acm:us-west-2:111122223333:certificate/11111111-2222-4333-8444-555555555555"}
+  - {name: tls, protocol: TLS, port: 8443, tls: {mode: Passthrough}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: api}
+spec: {selector: {app: api}, ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+"#;
+
+fn context() -> Context {
+    Context {
+        account: "111122223333".to_owned(),
+        region: "us-west-2".to_owned(),
+        cluster_name: "shop".to_owned(),
+        vpc_id: "vpc-0123456789abcdef0".to_owned(),
+        ..Context::default()
+    }
+}
+
+/// Kind and name of each document, as far as plain text tells.
+fn names(text: &str) -> Vec<(String, String)> {
+    let field = |document: &str, key: &str, end: &[char]| {
+        let (_, rest) = document.split_once(key)?;
+        Some(rest.split(end).next()?.trim().to_owned())
+    };
+    let of =
+        |document: &str| Some((field(document, "kind: ", &['\n'])?, field(document, "name: ", &[',', '}', '\n'])?));
+    text.split("\n---\n").filter_map(of).collect()
+}
+
+/// The codes that a plan of these manifests reports, the frame's objects that they do not bring included.
+fn codes_of(manifests: &str, with_frame: bool) -> BTreeSet<Code> {
+    let own = names(manifests);
+    let frame: Vec<&str> =
+        FRAME.split("\n---\n").filter(|document| !names(document).iter().any(|name| own.contains(name))).collect();
+    let frame = frame.join("\n---\n");
+    let mut texts = vec![("in.yaml", manifests.as_bytes())];
+    if with_frame {
+        texts.push(("frame.yaml", frame.as_bytes()));
+    }
+    let mut diagnostics = Diagnostics::new();
+    let (sources, documents) = load::read_texts(texts, &Limits::default(), &mut diagnostics);
+    let manifests = api::decode(sources, documents, &DecodeOptions::default(), &mut diagnostics);
+    let options = TranslateOptions::default();
+    translate::translate(&manifests, &context(), &options, None, &mut diagnostics);
+    diagnostics.iter().map(|finding| finding.code).collect()
+}
+
+#[test]
+fn every_example_gives_its_finding_and_its_mended_form_does_not() {
+    let mut wrong = Vec::new();
+    for entry in registry::all() {
+        if !entry.before.is_empty() && !codes_of(entry.before, true).contains(&entry.code()) {
+            wrong.push(format!("{}: the example before does not give it", entry.code()));
+        }
+        if !entry.after.is_empty() {
+            let left = codes_of(entry.after, true);
+            if left.contains(&entry.code()) {
+                wrong.push(format!("{}: the example after still gives it", entry.code()));
+            }
+            // A mended example is a sound manifest.
+            let broken: Vec<String> =
+                left.iter().filter(|code| code.0 < 12 && code.0 != 3).map(Code::to_string).collect();
+            if !broken.is_empty() {
+                wrong.push(format!("{}: the example after is refused: {broken:?}", entry.code()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn numbers_ascend_and_every_text_is_there() {
+    let numbers: Vec<u16> = registry::all().map(|entry| entry.number).collect();
+    assert!(numbers.is_sorted_by(|one, next| one < next), "{numbers:?}");
+    for entry in registry::all() {
+        let texts = [entry.title, entry.what, entry.why, entry.fix, entry.help, entry.source];
+        assert!(texts.iter().all(|text| !text.trim().is_empty()), "{}", entry.code());
+        assert!(!entry.help.ends_with('.') && !entry.help.contains('\n'), "{}: help is one phrase", entry.code());
+        assert!(entry.severities.iter().collect::<BTreeSet<_>>().len() == entry.severities.len(), "{}", entry.code());
+        assert!(!entry.before.is_empty() || entry.after.is_empty(), "{}", entry.code());
+    }
+}
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The numbers behind `Diagnostic::error(`, `warning(`, `note(`, `new(` and `Code(` in the source.
+fn reported_by_the_source() -> BTreeMap<u16, PathBuf> {
+    let mut files = Vec::new();
+    rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    let mut found = BTreeMap::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for constructor in
+            ["Diagnostic::error(", "Diagnostic::warning(", "Diagnostic::note(", "Diagnostic::new(", "Code("]
+        {
+            for (at, _) in text.match_indices(constructor) {
+                let rest = text[at + constructor.len()..].trim_start();
+                let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+                if let Ok(number) = digits.parse() {
+                    found.insert(number, file.clone());
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_code_in_the_source_is_explained() {
+    let reported = reported_by_the_source();
+    assert!(reported.len() > 60, "the search finds the constructors: {reported:?}");
+    let unknown: Vec<_> = reported.iter().filter(|(number, _)| registry::find(Code(**number)).is_none()).collect();
+    assert!(unknown.is_empty(), "not in the registry: {unknown:?}");
+}
+
+#[test]
+fn near_misses_of_a_code_are_understood() {
+    for given in ["LAT0201", "LAT201", "lat0201", "0201", "201", " Lat-0201 ", "lat 201"] {
+        assert_eq!(explain::lookup(given).map(|entry| entry.number).ok(), Some(201), "{given}");
+    }
+    let error = explain::lookup("LAT0291").unwrap_err();
+    assert_eq!(error.to_string(), "no code `LAT0291`, did you mean LAT0201?");
+    for given in ["", "LAT", "timeouts", "99999", "2o1"] {
+        assert!(explain::lookup(given).is_err(), "{given}");
+    }
+}
+
+#[test]
+fn explanations_look_like_this() {
+    let entry = explain::lookup("216").unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/diag");
+    snapbox::assert_data_eq!(
+        explain::explain_text(entry, 80),
+        snapbox::Data::read_from(&root.join("explain.txt"), None)
+    );
+    let json = format!("{:#}\n", explain::explain_json(entry));
+    snapbox::assert_data_eq!(json, snapbox::Data::read_from(&root.join("explain.json.txt"), None));
+    assert!(explain::explain_text(entry, 80).lines().all(|line| line.chars().count() <= 80));
+}
+
+#[test]
+fn the_list_has_a_line_for_every_code() {
+    let list = explain::list_text();
+    for entry in registry::all() {
+        assert_eq!(list.matches(&entry.code().to_string()).count(), 1);
+    }
+    assert_eq!(explain::list_json()["codes"].as_array().unwrap().len(), registry::all().count());
+}
+
+/// `docs/codes.md` is generated; `SNAPSHOTS=overwrite cargo test` rewrites it.
+#[test]
+fn the_page_of_codes_is_fresh() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/codes.md");
+    let page = explain::codes_page();
+    if std::env::var("SNAPSHOTS").is_ok_and(|action| action == "overwrite") {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, &page).unwrap();
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == page, "docs/codes.md is stale, rewrite with `SNAPSHOTS=overwrite cargo test`");
+}
