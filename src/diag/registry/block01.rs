@@ -341,6 +341,13 @@ spec:
         help: "rename one of the Gateways if they are meant to be apart",
         before: r##"apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
+metadata: {name: store}
+spec:
+  gatewayClassName: amazon-vpc-lattice
+  listeners: [{name: http, protocol: HTTP, port: 80}]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
 metadata: {name: store, namespace: shop}
 spec:
   gatewayClassName: amazon-vpc-lattice
