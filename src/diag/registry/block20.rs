@@ -177,7 +177,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         title: "status in the cluster differs",
         severities: W,
         scope: Scope::Field,
-<<<<<<< HEAD
         what: "The status that the cluster carries is not the one that the controller would write for these objects.",
         why: "The controller has not looked at the object's last change yet, it failed, it is of another version, or it sees something in the account that latticectl was not shown.",
         fix: "Where the finding names a generation the controller is behind: wait, and look at its log if it stays so. Else compare with `latticectl plan --live`, and check the controller's version.",
@@ -194,24 +193,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         what: "Objects of this kind are not in view; the finding says what that costs.",
         why: "The cluster's RBAC denies the list (403).",
         fix: "Grant the reads that `latticectl rbac` prints, or narrow the selection with `--namespace`.",
-=======
-        what: "The status that the live controller wrote is not the one that these manifests would get.",
-        why: "The controller has not caught up, runs with other settings or another version, or the manifests differ from what is in the cluster.",
-        fix: "Compare the conditions shown. Once the cluster has settled, a difference that stays points at the controller's settings or at latticectl.",
-        help: "wait for the controller to settle, then compare its settings and version",
-        before: "",
-        after: "",
-        source: "latticectl's own rule, by translation sections 3, 5 and 12",
-    },
-    Entry {
-        number: 2015,
-        title: "part of the cluster could not be read",
-        severities: W,
-        scope: Scope::Run,
-        what: "The plan is made without the objects of that kind or namespace, and can miss what they would change.",
-        why: "The credentials in use may not list them.",
-        fix: "Grant the reads that `latticectl rbac` prints.",
->>>>>>> 5949b95 (wip)
         help: "grant the reads that `latticectl rbac` prints",
         before: "",
         after: "",
@@ -222,24 +203,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         title: "kind that the cluster does not serve",
         severities: N,
         scope: Scope::Run,
-<<<<<<< HEAD
         what: "There can be no objects of this kind; the finding says what that costs.",
         why: "Its CustomResourceDefinition is not installed, or no version of it that can be read is served.",
         fix: "Nothing, where the kind is not used; else install the Gateway API's or the controller's CustomResourceDefinitions.",
         help: "install the CustomResourceDefinition where the kind is wanted",
-=======
-        what: "No object of that kind can exist there; the plan is complete without it.",
-        why: "The CustomResourceDefinition is not installed, or the API group is switched off.",
-        fix: "Install the CRDs if the kind is wanted.",
-        help: "install the CRDs if the kind is wanted",
->>>>>>> 5949b95 (wip)
         before: "",
         after: "",
         source: "Kubernetes API discovery",
     },
     Entry {
         number: 2017,
-<<<<<<< HEAD
         title: "context other than the controller's",
         severities: W,
         scope: Scope::Run,
@@ -247,15 +220,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         why: "A flag, a variable or a configuration file says otherwise than the environment in the controller's Deployment; what you say counts.",
         fix: "Leave the value out, so that it is taken from the cluster; or name the cluster that is meant with `--context`.",
         help: "leave the value out, or read the cluster that is meant",
-=======
-        title: "settings differ from the controller's",
-        severities: W,
-        scope: Scope::Run,
-        what: "The plan is made with other settings than those with which the controller in the cluster runs.",
-        why: "Account, region, cluster name, VPC or default service network, as given here, are not those in the controller's Deployment.",
-        fix: "Leave the setting out to take the controller's own, or correct it.",
-        help: "leave the setting out to take the controller's own",
->>>>>>> 5949b95 (wip)
         before: "",
         after: "",
         source: "translation, section 1",

@@ -34,6 +34,18 @@ impl<'a> Excerpt<'a> {
         (start, length).into()
     }
 
+    /// A piece of the text that starts in a line (from 1) behind some characters of it.
+    fn contents(&self, window: std::ops::Range<usize>, line: u32, column: usize) -> MietteSpanContents<'_> {
+        MietteSpanContents::new_named(
+            self.file.name.to_string(),
+            &self.file.text.as_bytes()[window.clone()],
+            (window.start, window.len()).into(),
+            line as usize - 1,
+            column,
+            self.file.line_count(),
+        )
+    }
+
     fn line_of(&self, offset: usize) -> u32 {
         self.file.line_column(Span::new(offset, offset).start).line
     }
@@ -52,6 +64,12 @@ impl SourceCode for Excerpt<'_> {
             return Err(MietteError::OutOfBounds);
         }
         let line = self.line_of(start);
+        if before == 0 && after == 0 {
+            // Asked for the place alone: that is how the header learns line and column.
+            let own = self.file.line_range(line).ok_or(MietteError::OutOfBounds)?;
+            let column = text[own.start..start].chars().count();
+            return Ok(Box::new(self.contents(start..end, line, column)));
+        }
         let limit = |lines: usize| u32::try_from(lines).unwrap_or(u32::MAX);
         let first = line.saturating_sub(limit(before)).max(1);
         let last = self.line_of(end).saturating_add(limit(after)).min(limit(self.file.line_count()));
@@ -66,15 +84,7 @@ impl SourceCode for Excerpt<'_> {
         } else {
             (head.start..tail.end, first, 0)
         };
-        let contents = MietteSpanContents::new_named(
-            self.file.name.to_string(),
-            &text.as_bytes()[window.clone()],
-            (window.start, window.len()).into(),
-            line as usize - 1,
-            column,
-            self.file.line_count(),
-        );
-        Ok(Box::new(contents))
+        Ok(Box::new(self.contents(window, line, column)))
     }
 }
 
