@@ -57,12 +57,12 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             break
         }
         'latticectl;plan' {
+            [CompletionResult]::new('--live', '--live', [CompletionResultType]::ParameterName, 'Plan as in the account of this snapshot (made by `latticectl snapshot`)')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Keep the plan in this file, for `latticectl apply FILE`')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig; default: its current one')
             [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod''s service account')
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Take only routes, exports and policies with these labels (as kubectl''s -l); what they refer to is read whole')
             [CompletionResult]::new('--selector', '--selector', [CompletionResultType]::ParameterName, 'Take only routes, exports and policies with these labels (as kubectl''s -l); what they refer to is read whole')
-            [CompletionResult]::new('--live', '--live', [CompletionResultType]::ParameterName, 'Plan as in the account of this snapshot (made by `latticectl snapshot`)')
-            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Keep the plan in this file, for `latticectl apply FILE`')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
             [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
@@ -77,10 +77,10 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Take every warning for an error [env: LATTICECTL_STRICT]')
+            [CompletionResult]::new('--detailed-exitcode', '--detailed-exitcode', [CompletionResultType]::ParameterName, 'Exit with 2 where the plan has anything to create or change')
             [CompletionResult]::new('--cluster', '--cluster', [CompletionResultType]::ParameterName, 'Read the live cluster; PATHs are laid over it: what if they were applied')
             [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context''s namespace')
             [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context''s namespace')
-            [CompletionResult]::new('--detailed-exitcode', '--detailed-exitcode', [CompletionResultType]::ParameterName, 'Exit with 2 where the plan has anything to create or change')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -53,12 +53,12 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'latticectl;plan'= {
+            cand --live 'Plan as in the account of this snapshot (made by `latticectl snapshot`)'
+            cand --out 'Keep the plan in this file, for `latticectl apply FILE`'
             cand --context 'Context of the kubeconfig; default: its current one'
             cand --kubeconfig 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod''s service account'
             cand -l 'Take only routes, exports and policies with these labels (as kubectl''s -l); what they refer to is read whole'
             cand --selector 'Take only routes, exports and policies with these labels (as kubectl''s -l); what they refer to is read whole'
-            cand --live 'Plan as in the account of this snapshot (made by `latticectl snapshot`)'
-            cand --out 'Keep the plan in this file, for `latticectl apply FILE`'
             cand --account 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]'
             cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]'
             cand --cluster-name 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]'
@@ -73,10 +73,10 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --output 'Output format, and a file for it instead of stdout; may be given several times'
             cand --color 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]'
             cand --strict 'Take every warning for an error [env: LATTICECTL_STRICT]'
+            cand --detailed-exitcode 'Exit with 2 where the plan has anything to create or change'
             cand --cluster 'Read the live cluster; PATHs are laid over it: what if they were applied'
             cand -A 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context''s namespace'
             cand --all-namespaces 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context''s namespace'
-            cand --detailed-exitcode 'Exit with 2 where the plan has anything to create or change'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

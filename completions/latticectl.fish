@@ -58,11 +58,11 @@ complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "rbac" -d 'Pri
 complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "completions" -d 'Write completions for a shell to stdout'
 complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "man" -d 'Write manual pages'
 complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l live -d 'Plan as in the account of this snapshot (made by `latticectl snapshot`)' -r -F
+complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l out -d 'Keep the plan in this file, for `latticectl apply FILE`' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l context -d 'Context of the kubeconfig; default: its current one' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -s l -l selector -d 'Take only routes, exports and policies with these labels (as kubectl\'s -l); what they refer to is read whole' -r
-complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l live -d 'Plan as in the account of this snapshot (made by `latticectl snapshot`)' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l out -d 'Keep the plan in this file, for `latticectl apply FILE`' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
@@ -80,9 +80,9 @@ always\t'Also into files and pipes'
 never\t'Nowhere'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l strict -d 'Take every warning for an error [env: LATTICECTL_STRICT]' -r -f -a "true\t''
 false\t''"
+complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l detailed-exitcode -d 'Exit with 2 where the plan has anything to create or change'
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l cluster -d 'Read the live cluster; PATHs are laid over it: what if they were applied'
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -s A -l all-namespaces -d 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context\'s namespace'
-complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l detailed-exitcode -d 'Exit with 2 where the plan has anything to create or change'
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -l context -d 'Context of the kubeconfig; default: its current one' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F

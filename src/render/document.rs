@@ -105,6 +105,7 @@ pub struct Resource {
     pub source: Option<SourcePlace>,
     /// Other objects that shape it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub also: Vec<SourcePlace>,
     /// The resource as VPC Lattice's API spells it (see the schema of snapshots).
     pub values: Value,

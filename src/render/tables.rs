@@ -6,7 +6,7 @@ use comfy_table::{Attribute, Cell, ContentArrangement, LineStyle, Table, TableSt
 
 use super::document::dns_records as records;
 use super::paint::{Painter, Tone};
-use super::view::View;
+use super::view::{View, describe_assumption};
 use crate::model::{HealthCheck, Target, TargetGroup};
 
 /// A line under the header, nothing else: rows stay one line each where they can.
@@ -30,6 +30,10 @@ fn table(painter: Painter, header: &[&str]) -> Table {
 
 fn write(title: &str, table: &Table, painter: Painter, out: &mut String) {
     let _ = writeln!(out, "\n{}", painter.tone(Tone::Strong, title));
+    let mut table = table.clone();
+    table.column_iter_mut().for_each(|column| {
+        column.set_padding((0, 2));
+    });
     for line in table.lines() {
         let _ = writeln!(out, "{}", line.trim_end());
     }
@@ -41,34 +45,40 @@ pub fn target_groups(view: &View<'_>, painter: Painter, out: &mut String) {
     if groups.is_empty() {
         return;
     }
-    let mut table = table(painter, &["", "for", "asked for by", "protocol", "health check", "targets"]);
+    let mut table = table(painter, &["", "for", "protocol", "health check", "targets"]);
     for (number, label, group) in groups {
-        let source = view.report.plan.provenance.get(label).map(|found| found.source.object.to_string());
-        let row = match group {
-            Some(group) => [
-                format!("T{number}"),
-                super::view::purpose(group),
-                source.unwrap_or_else(|| "found in the account".to_owned()),
-                protocol(group),
-                group.config.as_ref().and_then(|config| config.health_check.as_ref()).map_or_else(String::new, health),
-                target_count(view, label, group),
-            ],
-            None => [
-                format!("T{number}"),
-                label.to_owned(),
-                "found at apply".to_owned(),
-                String::new(),
-                String::new(),
-                String::new(),
-            ],
-        };
+        let origin = origin(view, label);
+        let purpose = group.map_or_else(|| label.to_owned(), super::view::purpose);
+        let name = if origin.is_empty() { purpose } else { format!("{purpose} ({origin})") };
+        let health = group.and_then(|group| group.config.as_ref()?.health_check.as_ref()).map(health);
+        let row = [
+            format!("T{number}"),
+            name,
+            group.map(protocol).unwrap_or_default(),
+            health.unwrap_or_default(),
+            group.map(|group| target_count(view, label, group)).unwrap_or_default(),
+        ];
         table.add_row(row);
     }
     write("Target groups", &table, painter, out);
 }
 
+/// Where a group comes from, unless a route of these manifests makes it.
+fn origin(view: &View<'_>, label: &str) -> &'static str {
+    let plan = view.report.plan;
+    if let Some(assumption) = plan.assumptions.get(label) {
+        return describe_assumption(*assumption);
+    }
+    match plan.provenance.get(label) {
+        Some(provenance) if provenance.source.object.kind == "ServiceExport" => "export",
+        Some(_) => "",
+        None => "found in the account",
+    }
+}
+
 fn target_count(view: &View<'_>, label: &str, group: &TargetGroup) -> String {
-    let unknown = group.targets.is_empty() && !view.report.has_endpoint_slices && view.is_planned(label);
+    let assumed = view.report.plan.assumptions.contains_key(label);
+    let unknown = group.targets.is_empty() && (assumed || !view.report.has_endpoint_slices && view.is_planned(label));
     if unknown { "at apply".to_owned() } else { group.targets.len().to_string() }
 }
 
@@ -83,7 +93,7 @@ fn protocol(group: &TargetGroup) -> String {
     format!("{}{port} {family}", name.join("/")).trim_end().to_owned()
 }
 
-/// `HTTP / = 200 /30s`.
+/// `HTTP / 200, 30 s`.
 fn health(check: &HealthCheck) -> String {
     if check.enabled != Some(true) {
         return "off".to_owned();
@@ -99,10 +109,10 @@ fn health(check: &HealthCheck) -> String {
         let _ = write!(text, " on {port}");
     }
     if let Some(matcher) = &check.matcher {
-        let _ = write!(text, " = {}", matcher.http_code);
+        let _ = write!(text, " {}", matcher.http_code);
     }
     if let Some(interval) = check.health_check_interval_seconds {
-        let _ = write!(text, " /{interval}s");
+        let _ = write!(text, ", {interval} s");
     }
     text
 }

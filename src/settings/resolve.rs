@@ -115,7 +115,7 @@ struct Setting {
 /// built of them is, and plainly no one's.
 const SETTINGS: [Setting; 10] = [
     placeholder("account", &["LATTICECTL_ACCOUNT", "AWS_ACCOUNT_ID"], "000000000000"),
-    placeholder("region", &["LATTICECTL_REGION", "REGION", "AWS_REGION"], "us-east-1"),
+    placeholder("region", &["LATTICECTL_REGION", "REGION", "AWS_REGION"], "us-west-2"),
     placeholder("cluster-name", &["LATTICECTL_CLUSTER_NAME", "CLUSTER_NAME"], "unnamed-cluster"),
     placeholder("vpc-id", &["LATTICECTL_VPC_ID", "CLUSTER_VPC_ID"], "vpc-00000000000000000"),
     optional("default-service-network", &["LATTICECTL_DEFAULT_SERVICE_NETWORK", "DEFAULT_SERVICE_NETWORK"], None),

@@ -4,6 +4,7 @@
 #[cfg(feature = "cluster")]
 mod api_server;
 mod architecture;
+#[cfg(feature = "cluster")]
 mod cluster;
 mod codes;
 mod command_line;
