@@ -60,7 +60,11 @@ pub fn compare(found: PlannedInAccount, settings: &Settings, purpose: Purpose) -
 
 fn aim(planned: &Planned, owner: &str, purpose: Purpose) -> Aim {
     let plan = &planned.plan;
-    let origins = Origins::of_plan(plan, owner);
+    let mut origins = Origins::of_plan(plan, owner);
+    if planned.live.as_ref().is_some_and(|live| !live.complete) {
+        // Not every object of the cluster is in view: what none in view asks for is no orphan.
+        origins.managed_by = None;
+    }
     let before = plan.before.clone().unwrap_or_default();
     let mut after = match purpose {
         Purpose::Apply { prune: false } => {

@@ -31,6 +31,8 @@ pub struct Live {
     /// Whether everything that makes Lattice resources was in view: all namespaces, no selector, no kind
     /// denied. Where it was not, a resource that no object asks for is no orphan.
     pub complete: bool,
+    /// Kinds that shape resources and may not be listed: nothing is written without them.
+    pub unseen: Vec<String>,
     /// The controller's Deployment, where one has ready pods: it acts on every change itself.
     pub running_controller: Option<String>,
 }
@@ -70,7 +72,7 @@ mod with_cluster {
         #[arg(short = 'A', long, requires = "cluster")]
         pub all_namespaces: bool,
 
-        /// Take only routes, exports and policies with these labels (as kubectl's -l); what they refer to is read whole
+        /// Take only routes and exports with these labels (as kubectl's -l); policies follow their targets, what is referred to is read whole
         #[arg(short = 'l', long, value_name = "SELECTOR", requires = "cluster")]
         pub selector: Option<String>,
 
@@ -130,6 +132,7 @@ mod with_cluster {
         prepared.live = Live {
             statuses: cluster.statuses,
             complete: cluster.coverage.is_complete(),
+            unseen: cluster.coverage.unseen(),
             running_controller: cluster.controllers.iter().find(|one| one.is_running()).map(Controller::place),
         };
         prepared.documents = cluster::overlay(cluster.documents, files, &settings.namespace);

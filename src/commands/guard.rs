@@ -57,6 +57,11 @@ pub fn inputs(compared: &Compared, consent: &ConsentArgs) -> Result<(), Error> {
         let message = format!("parts of the account can't be read, so nothing is changed:\n{}", gaps.join("\n"));
         return Err(Error::ended(Exit::Failure, message));
     }
+    if let Some(live) = planned.live.as_ref().filter(|live| !live.unseen.is_empty()) {
+        // A policy that can't be seen would look as if nobody wanted it.
+        let message = format!("parts of the cluster can't be read, so nothing is changed: {}", live.unseen.join(", "));
+        return Err(Error::ended(Exit::Failure, message));
+    }
     if planned.diagnostics.has_errors() && !consent.keep_going {
         return Err(refused("the manifests have errors; --keep-going applies the rest"));
     }

@@ -210,6 +210,7 @@ fn a_denied_kind_is_told_with_its_cost_and_a_needed_one_ends_the_run() {
         ]
     );
     assert!(!live.coverage.is_complete());
+    assert_eq!(live.coverage.unseen().len(), 2, "nothing may be written");
     let error = read_with(&denied(&["/services"]), &all(), &[]).unwrap_err();
     assert_eq!(error.to_string(), "may not list services in all namespaces: every backend would look missing");
     let only_shop = Selection { namespaces: Namespaces::These(vec!["shop".into()]), selector: None };
@@ -257,10 +258,22 @@ fn a_selection_narrows_routes_and_not_what_they_refer_to() {
     marked["metadata"]["labels"] = json!({"team": "a"});
     marked["spec"]["rules"][0]["backendRefs"][0]["namespace"] = json!("other");
     objects.push(marked);
+    for (name, target) in [("kept", "marked"), ("left-out", "route-0000")] {
+        let target = json!({"group": "gateway.networking.k8s.io", "kind": "HTTPRoute", "name": target});
+        let spec = json!({"targetRef": target, "policy": "{}"});
+        objects.push(object("application-networking.k8s.aws/v1alpha1", "IAMAuthPolicy", Some("shop"), name, spec));
+    }
+    for (name, kind) in [("of-gateway", "Gateway"), ("of-route", "HTTPRoute")] {
+        let target = json!({"group": "gateway.networking.k8s.io", "kind": kind, "name": "shop"});
+        let spec = json!({"targetRef": target, "policy": "{}"});
+        objects.push(object("application-networking.k8s.aws/v1alpha1", "IAMAuthPolicy", Some("other"), name, spec));
+    }
     let server = ApiServer::start(Behaviour { objects, ..Behaviour::default() });
     let selection = Selection { namespaces: Namespaces::These(vec!["shop".into()]), selector: Some("team=a".into()) };
     let live = read_with(&server, &selection, &[]).unwrap();
     assert_eq!(names(&live, "HTTPRoute"), ["marked"]);
+    let policies = names(&live, "IAMAuthPolicy");
+    assert_eq!(policies, ["of-gateway", "kept"], "of Gateways, and of selected routes whatever their labels");
     assert_eq!(names(&live, "Gateway").len(), 2, "Gateways of all namespaces");
     assert_eq!(names(&live, "Service").len(), 2, "of the route's namespace and of its backend's");
     assert!(!live.coverage.is_complete());

@@ -25,9 +25,17 @@ impl Coverage {
     /// object asks for is no orphan.
     pub fn is_complete(&self) -> bool {
         let makes = |kind: &str| {
-            KINDS.iter().any(|spec| spec.kind == kind && (spec.role == Role::Selected || kind == "ServiceNetwork"))
+            KINDS.iter().any(|spec| spec.kind == kind && (spec.role.is_narrowed() || kind == "ServiceNetwork"))
         };
         self.namespaces.is_none() && self.selector.is_none() && !self.denied.iter().any(|(kind, _)| makes(kind))
+    }
+
+    /// The resources that were denied somewhere and shape what is planned: without them a policy that
+    /// stands, or a target that is there, would look unwanted.
+    pub fn unseen(&self) -> Vec<String> {
+        let advice = |kind: &str| matches!(kind, "ReferenceGrant" | "Deployment" | "StatefulSet" | "DaemonSet");
+        let denied = |kind: &str| self.denied.iter().any(|(denied, _)| *denied == kind);
+        KINDS.iter().filter(|spec| denied(spec.kind) && !advice(spec.kind)).map(KindSpec::resource).collect()
     }
 
     /// One finding for each kind that is missing or denied, with what that costs.

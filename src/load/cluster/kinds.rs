@@ -17,6 +17,9 @@ pub enum Role {
     Parent,
     /// What makes Lattice resources: narrowed by namespace and by label.
     Selected,
+    /// What is attached to others: narrowed by namespace, and with a label selector to those whose target is
+    /// selected. By their own labels a route would lose its auth policy.
+    Attached,
     /// What selected objects refer to: read in the selected namespaces and those that they name,
     /// never narrowed by label.
     Referred,
@@ -104,6 +107,13 @@ const WORKLOAD: Shape = Shape::Only(&[
     ("status", Shape::Only(&[("readyReplicas", Shape::All)])),
 ]);
 
+impl Role {
+    /// Whether a selection of namespaces decides what is taken.
+    pub fn is_narrowed(self) -> bool {
+        matches!(self, Self::Selected | Self::Attached)
+    }
+}
+
 /// Everything but bookkeeping: the user's own objects, whose ignored fields findings speak of too. The
 /// status is set apart by the reader.
 const OBJECT: Shape = Shape::Object;
@@ -153,11 +163,11 @@ pub static KINDS: &[KindSpec] = &[
         "targets are unknown until the controller registers them"),
     kind!(LATTICE, "TargetGroupPolicy", "targetgrouppolicies", V1ALPHA1, Referred, false, OBJECT,
         "target groups are planned with their default protocol and health check"),
-    kind!(LATTICE, "IAMAuthPolicy", "iamauthpolicies", V1ALPHA1, Selected, false, OBJECT,
+    kind!(LATTICE, "IAMAuthPolicy", "iamauthpolicies", V1ALPHA1, Attached, false, OBJECT,
         "auth policies are not in the plan"),
-    kind!(LATTICE, "VpcAssociationPolicy", "vpcassociationpolicies", V1ALPHA1, Selected, false, OBJECT,
+    kind!(LATTICE, "VpcAssociationPolicy", "vpcassociationpolicies", V1ALPHA1, Attached, false, OBJECT,
         "VPC associations and their security groups are not in the plan"),
-    kind!(LATTICE, "AccessLogPolicy", "accesslogpolicies", V1ALPHA1, Selected, false, OBJECT,
+    kind!(LATTICE, "AccessLogPolicy", "accesslogpolicies", V1ALPHA1, Attached, false, OBJECT,
         "access log subscriptions are not in the plan"),
     kind!(LATTICE, "ServiceExport", "serviceexports", V1ALPHA1, Selected, false, OBJECT,
         "target groups of exported Services are not in the plan"),

@@ -4,8 +4,8 @@
 //! into trees. Secrets are never read, nothing is written. What a selection leaves out, what may not be
 //! listed and what is not installed is told as [`Coverage`], with what it costs.
 //!
-//! A selection by namespace or label narrows what makes Lattice resources: routes, exports and policies.
-//! What these refer to (Services, EndpointSlices, imports, policies of target groups) is read whole in
+//! A selection by namespace narrows what makes Lattice resources: routes, exports and policies; by label it
+//! narrows routes and exports, and policies follow their targets. What these refer to (Services, EndpointSlices, imports, policies of target groups) is read whole in
 //! their namespaces and in those that they name; Gateways are read in all namespaces, because a route
 //! names Gateways anywhere.
 
@@ -36,7 +36,7 @@ pub use request::Patience;
 pub struct Selection {
     /// The namespaces.
     pub namespaces: Namespaces,
-    /// A label selector for routes, exports and policies, as kubectl takes it.
+    /// A label selector for routes and exports, as kubectl takes it; policies follow their targets.
     pub selector: Option<String>,
 }
 

@@ -44,7 +44,8 @@ pub(super) fn take(mut node: Node, spec: &KindSpec) -> Taken {
     if let Some(metadata) = child(&mut node, "metadata") {
         remove(metadata, "generation");
     }
-    let compared = spec.is_custom() && matches!(spec.role, Role::Selected | Role::Parent | Role::Cluster)
+    let compared = spec.is_custom()
+        && matches!(spec.role, Role::Selected | Role::Attached | Role::Parent | Role::Cluster)
         || spec.kind == "TargetGroupPolicy";
     let status = compared.then(|| LiveObject { generation, status: status.as_ref().map(live_status) });
     forget_environment(&mut node);

@@ -65,6 +65,7 @@ pub async fn read(
             controllers
         }
     };
+    reader.drop_unattached();
     let mut live = reader.finish(controllers);
     live.requests = api.requests();
     Ok(live)
@@ -85,7 +86,7 @@ impl Reader<'_> {
         let first = KINDS.iter().flat_map(|spec| -> Vec<(&'static KindSpec, Option<String>)> {
             match spec.role {
                 Role::Cluster | Role::Parent => vec![(spec, None)],
-                Role::Selected => namespaces.iter().map(|name| (spec, Some(name.clone()))).collect(),
+                Role::Selected | Role::Attached => namespaces.iter().map(|name| (spec, Some(name.clone()))).collect(),
                 Role::Referred => Vec::new(),
             }
         });
@@ -99,11 +100,16 @@ impl Reader<'_> {
             if spec.role == Role::Referred || (spec.role == Role::Parent && denied) {
                 second.extend(referred.iter().map(|name| (spec, Some(name.clone()))));
             }
+            if spec.role == Role::Attached {
+                let others = referred.difference(namespaces);
+                second.extend(others.map(|name| (spec, Some(name.clone()))));
+            }
             if spec.role == Role::Parent {
                 self.coverage.denied.remove(&(spec.kind, None));
             }
         }
         self.lists(second).await?;
+        self.drop_beyond(namespaces);
         self.check_parents()
     }
 
@@ -163,13 +169,53 @@ impl Reader<'_> {
 
     /// Whether the files bring objects of a kind (in a namespace), or a narrower list found some.
     fn brought(&self, kind: &str, namespace: Option<&str>) -> bool {
-        let text = |node: &Node, key: &str| node.get(key).and_then(Node::as_str).map(str::to_owned);
         let in_files = self.files.iter().any(|file| {
-            let own = file.node.get("metadata").and_then(|metadata| text(metadata, "namespace"));
-            text(&file.node, "kind").as_deref() == Some(kind)
-                && (own.is_none() || namespace.is_none() || own.as_deref() == namespace)
+            let own = metadata(&file.node, "namespace");
+            text(&file.node, "kind") == kind && namespace.is_none_or(|namespace| own.is_empty() || own == namespace)
         });
         in_files || (kind == "Gateway" && self.lists.get(kind).is_some_and(|found| !found.is_empty()))
+    }
+
+    /// Of the namespaces that are only referred to, the policies of Gateways alone are taken: what they say
+    /// holds for the selected routes too.
+    fn drop_beyond(&mut self, namespaces: &BTreeSet<String>) {
+        self.retain_policies(|policy, target| {
+            target.is_none_or(|(kind, _)| kind == "Gateway") || namespaces.contains(&metadata(policy, "namespace"))
+        });
+    }
+
+    /// With a label selector policies follow their targets: those of routes that were not selected go, those
+    /// of Gateways stay.
+    fn drop_unattached(&mut self) {
+        if self.selection.selector.is_none() {
+            return;
+        }
+        let is_selected = |kind: &str| KINDS.iter().any(|spec| spec.kind == kind && spec.role == Role::Selected);
+        let nodes = self.lists.values().flatten().chain(self.files.iter().map(|file| &file.node));
+        let selected: BTreeSet<(String, String, String)> = nodes
+            .map(|node| (text(node, "kind"), metadata(node, "namespace"), metadata(node, "name")))
+            .filter(|(kind, _, _)| is_selected(kind))
+            .collect();
+        self.retain_policies(|policy, target| {
+            let Some((kind, name)) = target.filter(|(kind, _)| is_selected(kind)) else { return true };
+            // A file's object without a namespace is in the one that the user names.
+            [metadata(policy, "namespace"), String::new()]
+                .into_iter()
+                .any(|namespace| selected.contains(&(kind.to_owned(), namespace, name.to_owned())))
+        });
+    }
+
+    /// Keeps the policies that `keep` wants, given each with kind and name of its target.
+    fn retain_policies(&mut self, keep: impl Fn(&Node, Option<(&str, &str)>) -> bool) {
+        for spec in KINDS.iter().filter(|spec| spec.role == Role::Attached) {
+            if let Some(policies) = self.lists.get_mut(spec.kind) {
+                policies.retain(|policy| {
+                    let target = policy.get("spec").and_then(|spec| spec.get("targetRef"));
+                    let part = |key: &str| target?.get(key)?.as_str();
+                    keep(policy, part("kind").zip(part("name")))
+                });
+            }
+        }
     }
 
     fn controllers(&self) -> Vec<Controller> {
@@ -197,7 +243,7 @@ impl Reader<'_> {
 fn referred_namespaces(node: &Node) -> Vec<String> {
     let namespace = |node: &Node| node.get("namespace").and_then(Node::as_str).map(str::to_owned);
     let kind = node.get("kind").and_then(Node::as_str).unwrap_or_default();
-    let makes = KINDS.iter().any(|spec| spec.kind == kind && spec.role == Role::Selected);
+    let makes = KINDS.iter().any(|spec| spec.kind == kind && spec.role.is_narrowed());
     if !makes {
         return Vec::new();
     }
@@ -210,4 +256,13 @@ fn referred_namespaces(node: &Node) -> Vec<String> {
         names.extend(backends.iter().filter_map(namespace));
     }
     names
+}
+
+fn text(node: &Node, key: &str) -> String {
+    node.get(key).and_then(Node::as_str).unwrap_or_default().to_owned()
+}
+
+/// A text of `metadata`; empty where there is none.
+fn metadata(node: &Node, key: &str) -> String {
+    node.get("metadata").map(|metadata| text(metadata, key)).unwrap_or_default()
 }
