@@ -248,10 +248,10 @@ pub(super) fn is_allowed<'a>(
     match namespaces.from.as_deref() {
         Some("All") => Ok(true),
         Some("Selector") => {
-            let labels = index.namespace(route.namespace()).map(|namespace| &namespace.metadata.labels);
+            let labels = index.namespace_labels(route.namespace());
             let fits = match (&namespaces.selector, labels) {
                 (Some(selector), Some(labels)) => {
-                    selector::selects(selector, labels).map_err(AttachProblem::BadSelector)?
+                    selector::selects(selector, &labels).map_err(AttachProblem::BadSelector)?
                 }
                 (_, None) => return Err(AttachProblem::NamespaceMissing),
                 (None, Some(_)) => false,

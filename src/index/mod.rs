@@ -8,7 +8,8 @@ mod policies;
 mod route;
 mod selector;
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::api::{
     AccessLogPolicySpec, BackendRef, CONTROLLER_NAME, EndpointSlice, GatewayClassSpec, GatewaySpec, IamAuthPolicySpec,
@@ -192,6 +193,16 @@ impl<'a> Index<'a> {
     /// A Namespace by name.
     pub fn namespace(&self, name: &str) -> Option<&'a Object<NamespaceSpec>> {
         self.namespaces.get(name).copied()
+    }
+
+    /// The labels of a Namespace; `None` where nothing is known of it. Every cluster has the Namespace
+    /// `default`: without its object it carries the one label that the API server puts on all of them.
+    pub fn namespace_labels(&self, name: &str) -> Option<Cow<'a, BTreeMap<String, String>>> {
+        let implied = || BTreeMap::from([("kubernetes.io/metadata.name".to_owned(), name.to_owned())]);
+        match self.namespace(name) {
+            Some(namespace) => Some(Cow::Borrowed(&namespace.metadata.labels)),
+            None => (name == "default").then(|| Cow::Owned(implied())),
+        }
     }
 
     /// A ServiceNetwork object by name.

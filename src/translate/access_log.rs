@@ -21,6 +21,9 @@ enum Destination {
     Stream,
 }
 
+/// How long Lattice lets a destination's ARN be (`AccessLogDestinationArn` in the service model).
+const ARN_LENGTH: std::ops::RangeInclusive<usize> = 20..=2048;
+
 fn destination(arn: &str) -> Option<Destination> {
     match arn.split(':').nth(2)? {
         "s3" => Some(Destination::Bucket),
@@ -151,6 +154,9 @@ fn check_destination<'a>(work: &mut Work<'a, '_>, policy: &'a Policy) -> Option<
     let resource = parts.get(5).copied().unwrap_or_default();
     let kind = destination(arn);
     let message = match kind {
+        _ if !ARN_LENGTH.contains(&arn.len()) => {
+            format!("{arn} has {} characters; Lattice takes {} to {}", arn.len(), ARN_LENGTH.start(), ARN_LENGTH.end())
+        }
         None => format!("{arn} is no S3 bucket, CloudWatch Logs group or Firehose stream"),
         Some(Destination::LogGroup | Destination::Stream)
             if !work.context.region.is_empty() && region != work.context.region =>
