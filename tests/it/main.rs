@@ -1,6 +1,7 @@
 //! The one integration binary: every file beside this one is a module of it.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod advice;
 #[cfg(feature = "cluster")]
 mod api_server;
 mod architecture;

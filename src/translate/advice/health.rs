@@ -1,7 +1,7 @@
 //! LAT0414, LAT0416, LAT0417: health checks in the clear behind HTTPS, target groups without one, and
 //! policies whose change replaces a target group.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::facts::{Facts, Key, key};
 use super::route;
@@ -166,43 +166,56 @@ fn replaced(facts: &Facts<'_>, diagnostics: &mut Diagnostics) {
     let Some(before) = &facts.plan.before else { return };
     let managed_by = format!("{PREFIX}ManagedBy");
     let ours = facts.index.context.managed_by();
-    let old: Vec<&TargetGroup> = before
-        .target_groups
-        .iter()
-        .filter(|(label, group)| {
-            group.tags.get(&managed_by) == Some(&ours) && !facts.plan.provenance.contains_key(*label)
-        })
-        .map(|(_, group)| group)
-        .collect();
+    let mut old: HashMap<Identity<'_>, &TargetGroup> = HashMap::new();
+    for (label, group) in &before.target_groups {
+        if group.tags.get(&managed_by) == Some(&ours) && !facts.plan.provenance.contains_key(label) {
+            old.entry(identity(&group.tags)).or_insert(group);
+        }
+    }
     for (label, group) in &facts.plan.after.target_groups {
         if before.target_groups.contains_key(label) || !facts.plan.provenance.contains_key(label) {
             continue;
         }
-        let Some(was) = old.iter().find(|was| identity(&was.tags) == identity(&group.tags)) else { continue };
+        let Some(was) = old.get(&identity(&group.tags)) else { continue };
         let (was, now) = (spoken(was), spoken(group));
         if was != now {
-            policy_replaces(facts, group, &was, &now, diagnostics);
+            replacement(facts, group, &was, &now, diagnostics);
         }
     }
 }
 
-fn policy_replaces(facts: &Facts<'_>, group: &TargetGroup, was: &str, now: &str, diagnostics: &mut Diagnostics) {
+/// Points at the policy that asks for it; where that is gone, at the route or export.
+fn replacement(facts: &Facts<'_>, group: &TargetGroup, was: &str, now: &str, diagnostics: &mut Diagnostics) {
     let tag = |name: &str| group.tags.get(&format!("{PREFIX}{name}")).map_or("", String::as_str);
-    let target = (tag("ServiceNamespace"), tag("ServiceName"));
-    let is_export = tag("SourceTypeKey") == "ServiceExport";
-    let policy = if is_export { facts.export_policy(target) } else { facts.service_policy(target) };
-    let Some(policy) = policy else { return };
+    let service = (tag("ServiceNamespace"), tag("ServiceName"));
     let message = format!(
         "the target group of {}/{} is {was} and would be {now}: it can't be changed, so a new one is made, its \
          targets are registered anew and the old one is deleted",
-        target.0, target.1
+        service.0, service.1
     );
-    let path = if policy.spec.protocol_version.is_some() { "spec.protocolVersion" } else { "spec.protocol" };
-    diagnostics.push(policy.finding(Diagnostic::warning(417, Scope::Rule, message), path));
+    let finding = Diagnostic::warning(417, Scope::Rule, message);
+    let is_export = tag("SourceTypeKey") == "ServiceExport";
+    let policy = if is_export { facts.export_policy(service) } else { facts.service_policy(service) };
+    if let Some(policy) = policy {
+        let path = if policy.spec.protocol_version.is_some() { "spec.protocolVersion" } else { "spec.protocol" };
+        diagnostics.push(policy.finding(finding, path));
+    } else if is_export {
+        if let Some(export) = facts.index.service_export(service.0, service.1) {
+            diagnostics.push(export.finding(finding, ""));
+        }
+    } else {
+        let named = (tag("RouteNamespace"), tag("RouteName"), tag("SourceTypeKey"));
+        let is_source = |route: &&Route<'_>| (route.namespace(), route.name(), route.kind().kind()) == named;
+        if let Some(route) = facts.built.iter().find(is_source) {
+            diagnostics.push(route.finding(finding, ""));
+        }
+    }
 }
 
+type Identity<'a> = [Option<&'a String>; 6];
+
 /// The tags by which a target group is found again, but for what a policy can change.
-fn identity(tags: &TagMap) -> [Option<&String>; 6] {
+fn identity(tags: &TagMap) -> Identity<'_> {
     ["ClusterName", "ServiceName", "ServiceNamespace", "SourceTypeKey", "RouteName", "RouteNamespace"]
         .map(|name| tags.get(&format!("{PREFIX}{name}")))
 }

@@ -1,6 +1,8 @@
 //! LAT0306, LAT0307, LAT0311, LAT0312: what Gateways, their classes and Services say without effect.
 
-use super::facts::{Facts, exported_service, key};
+use std::collections::HashSet;
+
+use super::facts::{Facts, Key, exported_service, key};
 use crate::api::{CONTROLLER_NAME, GatewaySpec, Object, PREFIX};
 use crate::diag::{Diagnostic, Diagnostics, Scope};
 use crate::load::{Node, Value};
@@ -92,11 +94,10 @@ fn class_parameters(facts: &Facts<'_>, diagnostics: &mut Diagnostics) {
 
 /// Only Services that the controller makes target groups of.
 fn app_protocols(facts: &Facts<'_>, diagnostics: &mut Diagnostics) {
+    let exported: HashSet<Key<'_>> =
+        facts.exports().map(|export| (&*export.metadata.namespace, exported_service(export))).collect();
     for service in &facts.manifests.objects.services {
-        let (namespace, name) = key(service);
-        let exported =
-            facts.exports().any(|export| export.metadata.namespace == namespace && exported_service(export) == name);
-        if !exported && facts.users((namespace, name)).is_empty() {
+        if !exported.contains(&key(service)) && facts.users(key(service)).is_empty() {
             continue;
         }
         for (index, port) in service.spec.ports.iter().enumerate() {

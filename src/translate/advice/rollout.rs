@@ -1,6 +1,6 @@
 //! LAT1101, LAT1102, LAT1103: how workloads behind a route lose requests while they roll out.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::facts::{Facts, Key, exported_service, key};
 use super::health::Check;
@@ -19,9 +19,11 @@ const DEFAULT_GRACE: i64 = 30;
 const WANTED_GRACE: i64 = 150;
 
 pub(super) fn check(facts: &Facts<'_>, diagnostics: &mut Diagnostics) {
-    for workload in &facts.manifests.objects.workloads {
-        let services: Vec<&Object<ServiceSpec>> = selecting(facts, workload);
-        let behind: Vec<_> = services.into_iter().filter(|service| !facts.users(key(service)).is_empty()).collect();
+    let workloads = &facts.manifests.objects.workloads;
+    let selectors = Selectors::new(facts);
+    for workload in workloads {
+        let behind: Vec<_> =
+            selectors.of(workload).into_iter().filter(|service| !facts.users(key(service)).is_empty()).collect();
         if let Some(service) = behind.first() {
             shutdown(facts, workload, service, diagnostics);
         }
@@ -31,18 +33,39 @@ pub(super) fn check(facts: &Facts<'_>, diagnostics: &mut Diagnostics) {
             }
         }
     }
+    let has_gate = |workload: &&Object<Workload>| workload.spec.readiness_gates.iter().any(|gate| gate == GATE);
+    let gated: Vec<_> = workloads.iter().filter(has_gate).collect();
     let imported = imported(facts);
     for export in facts.exports() {
-        gate(facts, export, &imported, diagnostics);
+        gate(facts, export, &imported, &gated, diagnostics);
     }
 }
 
-/// The Services that select a workload's pods.
-fn selecting<'a>(facts: &Facts<'a>, workload: &Object<Workload>) -> Vec<&'a Object<ServiceSpec>> {
-    let selects = |service: &&Object<ServiceSpec>| {
-        service.metadata.namespace == workload.metadata.namespace && selects(service, workload)
-    };
-    facts.manifests.objects.services.iter().filter(selects).collect()
+/// Services by namespace and the first label of their selector, so that a workload finds its own at once.
+struct Selectors<'a> {
+    by_label: HashMap<[&'a str; 3], Vec<&'a Object<ServiceSpec>>>,
+}
+
+impl<'a> Selectors<'a> {
+    fn new(facts: &Facts<'a>) -> Self {
+        let mut by_label: HashMap<[&'a str; 3], Vec<&'a Object<ServiceSpec>>> = HashMap::new();
+        for service in &facts.manifests.objects.services {
+            if let Some((label, value)) = service.spec.selector.first_key_value() {
+                by_label.entry([&service.metadata.namespace, label, value]).or_default().push(service);
+            }
+        }
+        Self { by_label }
+    }
+
+    /// The Services that select a workload's pods, in the order of the input.
+    fn of<'s>(&'s self, workload: &'s Object<Workload>) -> Vec<&'s Object<ServiceSpec>> {
+        let by_label: &'s HashMap<[&'s str; 3], Vec<&'s Object<ServiceSpec>>> = &self.by_label;
+        let labels = workload.spec.pod_labels.iter();
+        let found = labels.filter_map(|(label, value)| by_label.get(&[&*workload.metadata.namespace, label, value]));
+        let mut found: Vec<_> = found.flatten().copied().filter(|service| selects(service, workload)).collect();
+        found.sort_by_key(|service| service.order);
+        found
+    }
 }
 
 fn selects(service: &Object<ServiceSpec>, workload: &Object<Workload>) -> bool {
@@ -157,6 +180,7 @@ fn gate(
     facts: &Facts<'_>,
     export: &Object<ServiceExportSpec>,
     imported: &HashSet<Key<'_>>,
+    gated: &[&Object<Workload>],
     diagnostics: &mut Diagnostics,
 ) {
     let (namespace, name) = key(export);
@@ -167,9 +191,7 @@ fn gate(
     let Some(service) = facts.index.service(service.0, service.1) else { return };
     let labels = facts.index.namespace(namespace).map(|object| &object.metadata.labels);
     let labelled = labels.is_some_and(|labels| labels.get(INJECT).is_some_and(|value| value == "enabled"));
-    let workloads = facts.manifests.objects.workloads.iter();
-    let gated = workloads.filter(|workload| workload.metadata.namespace == namespace && selects(service, workload));
-    let gated = gated.into_iter().any(|workload| workload.spec.readiness_gates.iter().any(|gate| gate == GATE));
+    let gated = gated.iter().any(|workload| workload.metadata.namespace == namespace && selects(service, workload));
     // The webhook looks for an export of the Service's own name.
     if !gated && !(labelled && export.metadata.name == service.metadata.name) {
         return;
