@@ -69,7 +69,7 @@ fn rules_out_of_reach_and_out_of_order() {
     let header = |value: &str, path: &str| format!("{}, headers: [{{name: x, value: {value}}}]", prefix(path));
     expect(&pair(&header("a", "/a"), &header("b", "/a/b")), &[], &[215, 216]);
     // Of equal weight the route's order counts for both.
-    expect(&pair("headers: [{name: x, value: a}]", "headers: [{name: y, value: b}]"), &[], &[215, 216]);
+    expect(&pair("headers: [{name: x, value: a}]", "headers: [{name: z, value: b}]"), &[], &[215, 216]);
     // One match twice is another finding.
     expect(&pair(&prefix("/a"), &prefix("/a")), &[214], &[215, 216]);
 }
@@ -86,7 +86,7 @@ fn priorities_decide_the_order() {
     // At one priority nobody knows.
     expect(&route("HTTPRoute", &metadata(&[(0, "4"), (1, "4")]), &two), &[213], &[215, 216]);
     // Equal weight, turned round by a priority: the Gateway API takes the first in the route.
-    let equal = format!("{}{}", rule("headers: [{name: x, value: a}]"), rule("headers: [{name: y, value: b}]"));
+    let equal = format!("{}{}", rule("headers: [{name: x, value: a}]"), rule("headers: [{name: z, value: b}]"));
     expect(&route("HTTPRoute", &metadata(&[(0, "2"), (1, "1")]), &equal), &[216], &[215]);
 }
 
@@ -380,7 +380,7 @@ fn pods_that_stop_too_soon() {
     expect(&format!("{used}{}", pod("", "").replace("app: api, tier", "app: other, tier")), &[], &[1101]);
     // Nothing is accepted, so nothing is sent.
     expect(
-        &format!("{}{}", used.replace("{name: store}", "{name: store, sectionName: no}"), pod("", "")),
+        &format!("{}{}", used.replace("{name: store}", "{name: store, sectionName: other}"), pod("", "")),
         &[102],
         &[1101],
     );

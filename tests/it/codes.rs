@@ -209,14 +209,16 @@ fn codes_of_made_inputs() -> BTreeSet<Code> {
         format!("  - matches: [{{path: {{value: /{path}}}}}]\n    backendRefs: [{{name: api, port: 80}}]\n")
     };
     add(&route(&(0..11).map(rule).collect::<String>()), None, Quotas::default());
-    let addresses: Vec<String> = (0..1_001).map(|host| format!("10.0.{}.{}", host / 250, host % 250 + 1)).collect();
-    let slice = format!(
-        "---\napiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {{name: api-1, labels: \
-         {{kubernetes.io/service-name: api}}}}\naddressType: IPv4\nports: [{{port: 8080}}]\nendpoints: \
-         [{{addresses: [{}]}}]\n",
-        addresses.join(", ")
-    );
-    add(&format!("{}{slice}", route(&rule(0))), None, Quotas::default());
+    let endpoint = |host: usize| format!("{{addresses: [10.0.{}.{}]}}", host / 250, host % 250 + 1);
+    let slice = |name: &str, hosts: std::ops::Range<usize>| {
+        format!(
+            "---\napiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {{name: {name}, labels: \
+             {{kubernetes.io/service-name: api}}}}\naddressType: IPv4\nports: [{{port: 8080}}]\nendpoints: [{}]\n",
+            hosts.map(endpoint).collect::<Vec<_>>().join(", ")
+        )
+    };
+    let slices = slice("api-1", 0..600) + &slice("api-2", 600..1_001);
+    add(&format!("{}{slices}", route(&rule(0))), None, Quotas::default());
     add(&route(&rule(0)), None, Quotas { services: 0, ..Quotas::default() });
     let policy = |spec: &str| {
         format!(
