@@ -4,7 +4,6 @@ use sha2::{Digest, Sha256};
 
 /// The kinds of resources that have an id of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the API's own nouns")]
 pub enum Kind {
     ServiceNetwork,
     Service,

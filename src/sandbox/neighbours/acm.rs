@@ -70,7 +70,9 @@ fn summary(certificate: &Certificate) -> Value {
             (certificate.subject_alternative_names.len() > SUMMARY_NAMES).into(),
         );
         let names: Vec<&String> = certificate.subject_alternative_names.iter().take(SUMMARY_NAMES).collect();
-        members.insert("SubjectAlternativeNameSummaries".to_owned(), json!(names));
+        if !names.is_empty() {
+            members.insert("SubjectAlternativeNameSummaries".to_owned(), json!(names));
+        }
     }
     item
 }
@@ -80,7 +82,7 @@ fn full(certificate: &Certificate) -> Value {
     if let Some(members) = item.as_object_mut() {
         members.entry("Status").or_insert_with(|| "ISSUED".into());
         members.entry("Type").or_insert_with(|| "AMAZON_ISSUED".into());
-        members.entry("KeyAlgorithm").or_insert_with(|| "RSA-2048".into());
+        members.entry("KeyAlgorithm").or_insert_with(|| "RSA_2048".into());
     }
     item
 }
