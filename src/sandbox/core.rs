@@ -123,13 +123,12 @@ impl Core {
         let mut members = members;
         validate::check_input(&published.input, &mut members).map_err(|fields| Failure::invalid(&fields))?;
         let token = if published.client_token { token_of(operation, &members) } else { None };
-        let result = match self.answered_before(token.as_ref())? {
-            Some(answer) => Ok(answer),
-            None => {
-                let answer = handler(self, &Input { operation, members });
-                self.remember(token, &answer);
-                answer
-            }
+        let result = if let Some(answer) = self.answered_before(token.as_ref())? {
+            Ok(answer)
+        } else {
+            let answer = handler(self, &Input { operation, members });
+            self.remember(token, &answer);
+            answer
         };
         let reads = operation.starts_with("Get") || operation.starts_with("List");
         if !self.seen.is_empty() || (!reads && result.is_ok()) {

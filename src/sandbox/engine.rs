@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokio::sync::watch;
 
 use super::account::{self, LoadError};
@@ -71,7 +71,7 @@ impl Engine {
     pub fn call(&self, operation: &str, input: Value) -> Result<Value, Failure> {
         let members = match input {
             Value::Object(members) => members,
-            Value::Null => Default::default(),
+            Value::Null => Map::default(),
             _ => return Err(Failure::unreadable("the input is no object")),
         };
         self.with(|core| core.call(operation, members).map(|(_, answer)| answer))

@@ -172,3 +172,9 @@ impl Drop for SandboxHandle {
         self.end();
     }
 }
+
+/// The Lattice operations that the sandbox has, sorted.
+pub fn operations() -> Vec<&'static str> {
+    let all = Model::get().operations.keys();
+    all.map(String::as_str).filter(|operation| ops::handler(operation).is_some()).collect()
+}

@@ -22,7 +22,7 @@ use super::wire::{self, Call, Request, Service};
 use super::{admin, neighbours};
 
 /// The largest body of an API call; real ones are far smaller.
-const BODY_LIMIT: usize = 4 << 20;
+const BODY_LIMIT: usize = 1 << 20;
 /// The largest body of a dump that is loaded.
 const ADMIN_BODY_LIMIT: usize = 512 << 20;
 const CONNECTIONS: usize = 1024;

@@ -5,6 +5,7 @@ mod advice;
 #[cfg(feature = "cluster")]
 mod api_server;
 mod architecture;
+mod aws_clients;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod codes;
@@ -18,3 +19,6 @@ mod readme;
 mod render;
 mod renderers;
 mod sandbox;
+mod sandbox_account;
+mod sandbox_calls;
+mod sandbox_invariants;

@@ -89,11 +89,15 @@ fn security_groups(core: &Core, input: &Map<String, Value>) -> Result<String, Fa
             items.push_str(&security_group(core, id, group));
         }
     };
-    all.iter().for_each(|(id, group)| add(id, group));
+    for (id, group) in all {
+        add(id, group);
+    }
     // While EC2 knows nothing, every well-formed id is taken for a group.
     if all.is_empty() {
         let unknown = SecurityGroup { name: "unknown".to_owned(), ..Default::default() };
-        wanted.iter().for_each(|id| add(id, &unknown));
+        for id in &wanted {
+            add(id, &unknown);
+        }
     }
     Ok(format!("<securityGroupInfo>{items}</securityGroupInfo>"))
 }
@@ -103,16 +107,8 @@ fn security_group(core: &Core, id: &str, group: &SecurityGroup) -> String {
     for ingress in &group.ingress {
         let port =
             |name: &str, port: Option<i32>| port.map_or(String::new(), |port| format!("<{name}>{port}</{name}>"));
-        let ranges: String = ingress
-            .cidr_blocks
-            .iter()
-            .map(|block| format!("<item><cidrIp>{}</cidrIp></item>", escape(block)))
-            .collect();
-        let lists: String = ingress
-            .prefix_list_ids
-            .iter()
-            .map(|list| format!("<item><prefixListId>{}</prefixListId></item>", escape(list)))
-            .collect();
+        let ranges = each(&ingress.cidr_blocks, |block| format!("<item><cidrIp>{block}</cidrIp></item>"));
+        let lists = each(&ingress.prefix_list_ids, |id| format!("<item><prefixListId>{id}</prefixListId></item>"));
         let _ = write!(
             permissions,
             "<item><ipProtocol>{}</ipProtocol>{}{}<groups/><ipRanges>{ranges}</ipRanges><ipv6Ranges/>\
@@ -132,6 +128,12 @@ fn security_group(core: &Core, id: &str, group: &SecurityGroup) -> String {
     )
 }
 
+/// One element for each text, escaped.
+fn each(texts: &[String], element: impl Fn(&str) -> String) -> String {
+    let elements: Vec<String> = texts.iter().map(|text| element(&escape(text))).collect();
+    elements.concat()
+}
+
 fn vpcs(core: &Core, input: &Map<String, Value>) -> Result<String, Failure> {
     let (filters, wanted) = (filters(input), numbered(input, "VpcId"));
     let all = &core.state.vpcs;
@@ -145,28 +147,26 @@ fn vpcs(core: &Core, input: &Map<String, Value>) -> Result<String, Failure> {
             items.push_str(&vpc_item(core, id, vpc));
         }
     };
-    all.iter().for_each(|(id, vpc)| add(id, vpc));
+    for (id, vpc) in all {
+        add(id, vpc);
+    }
     if all.is_empty() {
         let unknown = Vpc { cidr_blocks: PRIVATE.map(str::to_owned).to_vec(), ipv6_cidr_blocks: vec![] };
         let mut ids = wanted.clone();
         ids.extend(filters.iter().filter(|(name, _)| name == "vpc-id").flat_map(|(_, values)| values.clone()));
         ids.dedup();
-        ids.iter().for_each(|id| add(id, &unknown));
+        for id in &ids {
+            add(id, &unknown);
+        }
     }
     Ok(format!("<vpcSet>{items}</vpcSet>"))
 }
 
 fn vpc_item(core: &Core, id: &str, vpc: &Vpc) -> String {
-    let set = |blocks: &[String], member: &str, state: &str| -> String {
-        blocks
-            .iter()
-            .map(|block| {
-                format!(
-                    "<item><{member}>{}</{member}><{state}><state>associated</state></{state}></item>",
-                    escape(block)
-                )
-            })
-            .collect()
+    let set = |blocks: &[String], member: &str, state: &str| {
+        each(blocks, |block| {
+            format!("<item><{member}>{block}</{member}><{state}><state>associated</state></{state}></item>")
+        })
     };
     format!(
         "<item><vpcId>{}</vpcId><ownerId>{}</ownerId><state>available</state><cidrBlock>{}</cidrBlock>\

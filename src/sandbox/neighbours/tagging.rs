@@ -100,15 +100,15 @@ fn get_resources(core: &mut Core, input: &Map<String, Value>) -> Result<Value, F
         })?),
         None => None,
     };
-    let shown = core.state.tag_index.iter().filter(|(arn, tags)| match &arns {
-        Some(arns) => arns.contains(arn),
-        None => {
-            let kind = type_of(arn);
-            let fits = |wanted: &String| {
-                *wanted == "vpc-lattice" || wanted.strip_prefix("vpc-lattice:").is_some_and(|wanted| wanted == kind)
-            };
-            (types.is_empty() || types.iter().any(fits)) && filters.iter().all(|filter| filter.fits(tags))
+    let shown = core.state.tag_index.iter().filter(|(arn, tags)| {
+        if let Some(arns) = &arns {
+            return arns.contains(arn);
         }
+        let kind = type_of(arn);
+        let fits = |wanted: &String| {
+            *wanted == "vpc-lattice" || wanted.strip_prefix("vpc-lattice:").is_some_and(|wanted| wanted == kind)
+        };
+        (types.is_empty() || types.iter().any(fits)) && filters.iter().all(|filter| filter.fits(tags))
     });
     let page = paging::cut(
         shown.map(|(arn, tags)| (arn.clone(), (arn, tags))),

@@ -1,5 +1,7 @@
 //! Listeners: synchronous, part of their service, each with its default rule.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::super::core::{Core, Input, iso};
@@ -41,7 +43,7 @@ pub fn create(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
         port,
         protocol: protocol.to_owned(),
         default_action,
-        rules: Default::default(),
+        rules: BTreeMap::default(),
     };
     core.put_tags(&listener.stamp.arn, tags);
     let answer = shown(&core.state.services[&service_id], &listener);

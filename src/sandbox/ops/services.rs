@@ -1,5 +1,7 @@
 //! Services: made and deleted in the background, never deleted while a network has them.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::super::core::{Core, Input, compact, iso};
@@ -47,7 +49,7 @@ pub fn create(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
         certificate_arn: input.owned("certificateArn").filter(|arn| !arn.is_empty()),
         auth_type: Some(input.text("authType").unwrap_or("NONE").to_owned()),
         idle_timeout_seconds: input.number("idleTimeoutSeconds").unwrap_or(60),
-        listeners: Default::default(),
+        listeners: BTreeMap::default(),
     };
     let id = service.stamp.id.clone();
     let answer = json!({
@@ -149,7 +151,9 @@ pub fn delete(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
         let networks = core.state.service_associations.values().filter(|it| it.service_id == id);
         let networks: Vec<String> = networks.map(|it| it.stamp.id.clone()).collect();
         if !networks.is_empty() {
-            networks.iter().for_each(|id| core.saw(id));
+            for id in &networks {
+                core.saw(id);
+            }
             let message = format!("Service {id} has service network association(s)");
             return Err(Failure::conflict(KIND.label(), &id, message));
         }

@@ -51,10 +51,6 @@ fn check(tags: &TagMap) -> Result<(), Failure> {
     if let Some(key) = tags.keys().find(|key| key.to_lowercase().starts_with("aws:")) {
         return Err(Failure::field("tags", format!("{key}: keys that start with aws: are reserved")));
     }
-    let odd = |text: &str| text.chars().any(|sign| !sign.is_alphanumeric() && !" _.:/=+-@".contains(sign));
-    if let Some((key, _)) = tags.iter().find(|(key, value)| odd(key) || odd(value)) {
-        return Err(Failure::field("tags", format!("{key}: only letters, digits, spaces and _.:/=+-@ are allowed")));
-    }
     Ok(())
 }
 

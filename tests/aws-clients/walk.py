@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Walks boto3 and the AWS CLI through every operation of `latticectl sandbox`.
 
-    python tests/clients/walk.py target/debug/latticectl
+    python tests/aws-clients/walk.py target/debug/latticectl
 
 Every answer is held against botocore's own copy of the service models, every operation must have succeeded at
 least once with each client, pages hold two items, and the refusals that VPC Lattice is known for are provoked.
