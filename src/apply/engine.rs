@@ -107,13 +107,13 @@ where
     let mut aim = first;
     loop {
         report.rounds += 1;
-        let raced = one_round(writer, &aim, options, &salt, &mut report, listener).await;
+        let raced = Box::pin(one_round(writer, &aim, options, &salt, &mut report, listener)).await;
         if let Some(signal) = options.stop.asked() {
             report.stopped = Some(signal);
             return Ok(report);
         }
         listener.on(&Event::Verifying);
-        aim = match verified(&look).await {
+        aim = match Box::pin(verified(&look)).await {
             Ok(aim) => aim,
             Err(error) => return Err((report, error)),
         };

@@ -120,7 +120,7 @@ async fn apply_manifests(args: &Args, settings: &mut Settings, outputs: &[Output
     let look = |without_tagging_api: bool| {
         let without = without_tagging_api || args.account.no_tagging_api;
         let (loaded, reader) = (loaded.clone(), writer.reader());
-        async move { change::compared(&reader, loaded, settings, without, purpose).await }
+        async move { Box::pin(change::compared(&reader, loaded, settings, without, purpose)).await }
     };
     let compared = look(false).await?;
     report::print(&compared.planned.diagnostics, &compared.planned.manifests.sources, settings);
@@ -162,7 +162,7 @@ async fn apply_saved(
     let look = |without_tagging_api: bool| {
         let without_tagging_api = without_tagging_api || args.account.no_tagging_api;
         let (scope, reader) = (Scope { without_tagging_api, ..scope.clone() }, writer.reader());
-        async move { seen(&reader, &scope).await }
+        async move { Box::pin(seen(&reader, &scope)).await }
     };
     let account = look(false).await?;
     let aim = saved.begin(&account).map_err(|error| {
@@ -213,7 +213,7 @@ where
     guard::changes(&aim, &rules, &allowed, &args.consent)?;
     guard::ask("Apply these changes?", &args.consent, stdin_is_taken)?;
     let style = style(outputs);
-    let outcome = execute::run(writer, aim, rules, allowed, &args.waits, style, look).await?;
+    let outcome = Box::pin(execute::run(writer, aim, rules, allowed, &args.waits, style, look)).await?;
     execute::print(outputs, &outcome)?;
     Ok(execute::exit(&outcome, has_errors))
 }

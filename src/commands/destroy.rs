@@ -55,7 +55,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
         let look = |without_tagging_api: bool| {
             let without = without_tagging_api || args.account.no_tagging_api;
             let (loaded, reader) = (loaded.clone(), writer.reader());
-            async move { change::compared(&reader, loaded, settings, without, Purpose::Destroy).await }
+            async move { Box::pin(change::compared(&reader, loaded, settings, without, Purpose::Destroy)).await }
         };
         let compared = look(false).await?;
         // What is wrong with the manifests matters little where everything goes; a view with holes does.
@@ -80,7 +80,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
             async move { looking.await.map(|compared| compared.aim) }
         };
         let style = style(&outputs);
-        let outcome = execute::run(&writer, aim, rules, Allowed::all(), &args.waits, style, again).await?;
+        let outcome = Box::pin(execute::run(&writer, aim, rules, Allowed::all(), &args.waits, style, again)).await?;
         execute::print(&outputs, &outcome)?;
         Ok(execute::exit(&outcome, false))
     })

@@ -340,9 +340,16 @@ impl ChangeSet {
         self.count(Operation::Delete) + self.count(Operation::Replace)
     }
 
-    /// The change of a resource, by its label afterwards.
+    /// The change of a resource, by its label afterwards. (A rule that is deleted and another one that
+    /// takes its priority have one label: this is the other one.)
     pub fn get(&self, label: &str) -> Option<&Change> {
-        self.changes.iter().find(|change| change.label == label)
+        let stays = |change: &&Change| change.label == label && change.operation != Operation::Delete;
+        self.changes.iter().find(stays).or_else(|| self.deletion(label))
+    }
+
+    /// The deletion of a resource, by the label that it has now.
+    pub fn deletion(&self, label: &str) -> Option<&Change> {
+        self.changes.iter().find(|change| change.label == label && change.operation == Operation::Delete)
     }
 
     /// `1 to create, 2 to change, 0 to replace, 3 to delete`.

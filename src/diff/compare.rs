@@ -41,7 +41,7 @@ pub fn compare(before: &Account, after: &Account, origins: &Origins<'_>) -> Chan
     for change in &mut changes {
         change.effect = effect::of(change, &old, &new);
     }
-    changes.sort_by_cached_key(|change| sort_key(change.kind, &change.label));
+    changes.sort_by_cached_key(|change| (sort_key(change.kind, &change.label), change.operation));
     ChangeSet { changes, orphans: orphans(before, after, origins) }
 }
 

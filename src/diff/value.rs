@@ -53,7 +53,7 @@ pub fn entries(account: &Account) -> BTreeMap<&Label, Entry<'_>> {
     take!(target_groups, Kind::TargetGroup, target_group);
     take!(service_network_service_associations, Kind::ServiceAssociation, plain);
     take!(service_network_vpc_associations, Kind::VpcAssociation, vpc_association);
-    take!(access_log_subscriptions, Kind::AccessLogSubscription, plain);
+    take!(access_log_subscriptions, Kind::AccessLogSubscription, subscription);
     all
 }
 
@@ -230,6 +230,15 @@ fn default_health_check(config: &TargetGroupConfig) -> Vec<(&'static str, Value)
         ]);
     }
     defaults
+}
+
+fn subscription(resource: &crate::model::AccessLogSubscription) -> Value {
+    object(plain(resource), |members| {
+        // What the service fills in for a service network.
+        if members.get("serviceNetworkLogType") == Some(&json!("SERVICE")) {
+            members.remove("serviceNetworkLogType");
+        }
+    })
 }
 
 fn vpc_association(resource: &crate::model::ServiceNetworkVpcAssociation) -> Value {

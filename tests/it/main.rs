@@ -4,6 +4,7 @@
 mod advice;
 #[cfg(feature = "cluster")]
 mod api_server;
+mod apply;
 mod architecture;
 mod aws_clients;
 #[cfg(feature = "cluster")]

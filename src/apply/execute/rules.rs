@@ -80,7 +80,7 @@ impl<W: LatticeWrite> Runner<W> {
     fn held_priorities(&self, listener: &str) -> Result<BTreeMap<i32, String>, StepError> {
         let mut held = BTreeMap::new();
         for (label, rule) in &self.before.rules {
-            let gone = self.changes.get(label).is_some_and(|change| change.operation == diff::Operation::Delete);
+            let gone = self.changes.deletion(label).is_some();
             // One that blocks was deleted before; one that goes later keeps its place till then.
             if labels::listener_of(label) != listener || (gone && self.after.rules.contains_key(label)) {
                 continue;
@@ -110,6 +110,7 @@ impl<W: LatticeWrite> Runner<W> {
 fn batches(wanted: &BTreeMap<String, RuleUpdate>, held: &mut BTreeMap<i32, String>) -> Vec<Vec<(String, RuleUpdate)>> {
     let mut calls: Vec<Vec<(String, RuleUpdate)>> = Vec::new();
     let mut open: BTreeMap<&String, &RuleUpdate> = wanted.iter().collect();
+    let mut lent: BTreeSet<&String> = BTreeSet::new();
     let mut push = |rule: &str, update: RuleUpdate| match calls.last_mut() {
         // A rule is named once a call.
         Some(call) if call.len() < RULES_A_BATCH && !call.iter().any(|(other, _)| other == rule) => {
@@ -117,7 +118,7 @@ fn batches(wanted: &BTreeMap<String, RuleUpdate>, held: &mut BTreeMap<i32, Strin
         }
         _ => calls.push(vec![(rule.to_owned(), update)]),
     };
-    let mut move_to = |held: &mut BTreeMap<i32, String>, rule: &str, priority: i32| {
+    let move_to = |held: &mut BTreeMap<i32, String>, rule: &str, priority: i32| {
         held.retain(|_, holder| holder != rule);
         held.insert(priority, rule.to_owned());
     };
@@ -136,14 +137,24 @@ fn batches(wanted: &BTreeMap<String, RuleUpdate>, held: &mut BTreeMap<i32, Strin
             open.remove(rule);
             continue;
         }
-        // Only circles are left (or a rule that stands in the way for good, which no plan has).
+        // Only circles are left: each is opened by lending one of its rules a free priority. Should a rule
+        // that stays be in the way, the API says so.
         let aside = (1..=LAST_PRIORITY).find(|priority| {
             !held.contains_key(priority) && !wanted.values().any(|update| update.priority == Some(*priority))
         });
-        let (Some((rule, _)), Some(aside)) = (open.pop_first(), aside) else { break };
-        move_to(held, rule, aside);
-        push(rule, RuleUpdate { priority: Some(aside), ..RuleUpdate::default() });
-        open.insert(rule, &wanted[rule]);
+        let next = open.keys().copied().find(|rule| !lent.contains(rule));
+        match (next, aside) {
+            (Some(rule), Some(aside)) => {
+                move_to(held, rule, aside);
+                push(rule, RuleUpdate { priority: Some(aside), ..RuleUpdate::default() });
+                lent.insert(rule);
+            }
+            _ => {
+                for (rule, update) in std::mem::take(&mut open) {
+                    push(rule, update.clone());
+                }
+            }
+        }
     }
     calls
 }

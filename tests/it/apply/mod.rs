@@ -1,0 +1,6 @@
+//! `apply` against the sandbox: the engine alone (accounts in, account out) and the whole binary.
+
+mod accounts;
+mod bench;
+mod disturbed;
+mod pairs;
