@@ -134,8 +134,11 @@ async fn applied(client: WriteClient, wanted: Account) -> Result<Report, String>
     if !refusals.is_empty() {
         return Err(format!("{refusals:?}"));
     }
-    let patience =
-        Patience { first: Duration::from_millis(1), longest: Duration::from_millis(20), limit: Duration::from_secs(20) };
+    let patience = Patience {
+        first: Duration::from_millis(1),
+        longest: Duration::from_millis(20),
+        limit: Duration::from_secs(20),
+    };
     let options = Options { allowed: Allowed::all(), rules, patience, rounds: 12, stop: Stop::default() };
     if first.changes.is_empty() {
         return Ok(Report { remaining: Some(first.changes), ..Report::default() });
@@ -221,8 +224,11 @@ pub fn relabelled(mut seen: Account, wanted: &Account) -> Account {
             names.insert(label.clone(), other.clone());
         }
     }
-    seen.target_groups =
-        seen.target_groups.into_iter().map(|(label, group)| (names.get(&label).cloned().unwrap_or(label), group)).collect();
+    seen.target_groups = seen
+        .target_groups
+        .into_iter()
+        .map(|(label, group)| (names.get(&label).cloned().unwrap_or(label), group))
+        .collect();
     let actions = seen.rules.values_mut().map(|rule| &mut rule.action);
     for action in actions.chain(seen.listeners.values_mut().map(|listener| &mut listener.default_action)) {
         let RuleAction::Forward(forward) = action else { continue };

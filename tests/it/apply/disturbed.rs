@@ -8,12 +8,16 @@ use super::bench::Bench;
 
 fn before() -> Wanted {
     let wanted = Wanted::default().network("store", None).simple("store", "api", 4).simple("store", "old", 2);
-    wanted.group("blue", 20..23).rule("api", 80, 5, "/w", &[("api", 1), ("blue", 1)]).log("svc:api", "arn:aws:s3:::shop-access-logs")
+    wanted
+        .group("blue", 20..23)
+        .rule("api", 80, 5, "/w", &[("api", 1), ("blue", 1)])
+        .log("svc:api", "arn:aws:s3:::shop-access-logs")
 }
 
 /// Of everything something: made, changed, moved, replaced, drained, deleted.
 fn after() -> Wanted {
-    let wanted = Wanted::default().network("store", Some(policy("a"))).simple("store", "api", 0).simple("store", "new", 2);
+    let wanted =
+        Wanted::default().network("store", Some(policy("a"))).simple("store", "api", 0).simple("store", "new", 2);
     wanted
         .group("api", 2..8)
         .group("green", 30..32)
@@ -30,7 +34,10 @@ fn after() -> Wanted {
 
 /// What nobody may touch.
 fn foreign(account: &mut Account) {
-    let tags = TagMap::from([(latticectl::diff::MANAGED_BY.to_owned(), "123456789012/other/vpc-0ddddddddddddddd1".to_owned())]);
+    let tags = TagMap::from([(
+        latticectl::diff::MANAGED_BY.to_owned(),
+        "123456789012/other/vpc-0ddddddddddddddd1".to_owned(),
+    )]);
     let theirs = Wanted::default().network("theirs", None).simple("theirs", "theirs", 2).0;
     let mut theirs = theirs;
     theirs.service_networks.values_mut().for_each(|resource| resource.tags.clone_from(&tags));
@@ -102,8 +109,7 @@ fn dies_at_every_call(done: bool) {
     assert!(report.converged(), "{:?} {:?}", report.failed, bench.difference(&after().0));
     let entries = bench.engine().log().entries;
     let reads = |name: &str| ["Get", "List", "Describe"].iter().any(|start| name.starts_with(start));
-    let writes: Vec<u64> =
-        entries.iter().filter(|entry| !reads(&entry.operation)).map(|entry| entry.number).collect();
+    let writes: Vec<u64> = entries.iter().filter(|entry| !reads(&entry.operation)).map(|entry| entry.number).collect();
     let (first, last) = (writes[0], writes[writes.len() - 1]);
     assert!(last - first >= 60, "calls {first} to {last}, {} of them write", writes.len());
     let client = bench.client(1);
@@ -197,7 +203,9 @@ fn a_quota_that_is_hit_leaves_what_is_done_consistent() {
     start(&bench);
     bench.engine().fault(Fault::new("CreateRule", FaultKind::Quota).after(1));
     let report = bench.apply(&after().0).unwrap();
-    assert!(!report.converged() && !report.failed.is_empty() && !report.not_tried.is_empty() && !report.done.is_empty());
+    assert!(
+        !report.converged() && !report.failed.is_empty() && !report.not_tried.is_empty() && !report.done.is_empty()
+    );
     // A service that could not be finished is in no network.
     let account = bench.engine().account();
     let unfinished = ["new", "api"].iter().filter(|name| {

@@ -18,11 +18,12 @@ fn base() -> Wanted {
 
 /// Before, after, and a class that the change must have.
 fn pairs() -> Vec<(&'static str, Wanted, Wanted, Class)> {
-    let two = |one: i32, other: i32| {
-        base().group("blue", 10..12).rule("api", 80, 4, "/w", &[("api", one), ("blue", other)])
-    };
+    let two =
+        |one: i32, other: i32| base().group("blue", 10..12).rule("api", 80, 4, "/w", &[("api", one), ("blue", other)]);
     let domain = |name| Wanted::default().network("store", None).group("dom", 1..3).service("dom", Some(name), None);
-    let full = |wanted: Wanted| wanted.listener("dom", 80, "HTTP").rule("dom", 80, 1, "/", &[("dom", 1)]).member("store", "dom");
+    let full = |wanted: Wanted| {
+        wanted.listener("dom", 80, "HTTP").rule("dom", 80, 1, "/", &[("dom", 1)]).member("store", "dom")
+    };
     let order = |names: &[&str]| {
         let mut wanted = Wanted::default().network("store", None).simple("store", "api", 0);
         for (priority, name) in (1..).zip(names) {
@@ -77,7 +78,12 @@ fn pairs() -> Vec<(&'static str, Wanted, Wanted, Class)> {
         ("network opened", base().network("store", Some(policy("a"))), base(), Class::AccessWidened),
         ("VPC joins", base(), with_vpc(&["sg-0123456789abcdef0"]), Class::AccessWidened),
         ("VPC leaves", with_vpc(&["sg-0123456789abcdef0"]), base(), Class::Detach),
-        ("security groups", with_vpc(&["sg-0123456789abcdef0"]), with_vpc(&["sg-0123456789abcdef1"]), Class::AccessWidened),
+        (
+            "security groups",
+            with_vpc(&["sg-0123456789abcdef0"]),
+            with_vpc(&["sg-0123456789abcdef1"]),
+            Class::AccessWidened,
+        ),
         ("security groups emptied", with_vpc(&["sg-0123456789abcdef0"]), with_vpc(&[]), Class::Replace),
         ("VPC moves", with_vpc(&[]), base().network("other", None).vpc("other", VPC, &[]), Class::Detach),
         ("service moves", base(), moved(), Class::Detach),
@@ -151,7 +157,10 @@ fn every_pair_ends_like_a_fresh_run() {
         let report = bench.apply(&after.0).unwrap();
         assert!(report.converged(), "{name}: {:?}\n{:#?}", report.failed, bench.difference(&after.0));
         assert!(report.rounds <= 1, "{name} took {} rounds: nobody else was there", report.rounds);
-        assert!(report.done.values().any(|done| *done == class) || contains(&before, &after, class), "{name}: {report:?}");
+        assert!(
+            report.done.values().any(|done| *done == class) || contains(&before, &after, class),
+            "{name}: {report:?}"
+        );
         assert_eq!(shape(&super::bench::relabelled(bench.engine().account(), &after.0)), fresh, "{name}");
 
         bench.engine().reset_log();
