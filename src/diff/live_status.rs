@@ -70,13 +70,12 @@ impl Comparison<'_> {
             (controller.is_empty() || &*live.controller_name == controller)
                 && same_parent(computed.get("parentRef").unwrap_or(&Value::Null), live, self.object)
         };
-        match live.parents.iter().position(same) {
-            Some(at) => self.conditions(&format!("status.parents[{at}]"), computed, &live.parents[at].conditions),
-            None => {
-                let name = computed.get("parentRef").map(|parent| text(parent, "name")).unwrap_or_default();
-                let message = format!("the cluster's status says nothing of the parent {name:?}{}", self.reason(None));
-                self.push("status.parents", message);
-            }
+        if let Some(at) = live.parents.iter().position(same) {
+            self.conditions(&format!("status.parents[{at}]"), computed, &live.parents[at].conditions);
+        } else {
+            let name = computed.get("parentRef").map(|parent| text(parent, "name")).unwrap_or_default();
+            let message = format!("the cluster's status says nothing of the parent {name:?}{}", self.reason(None));
+            self.push("status.parents", message);
         }
     }
 

@@ -16,6 +16,9 @@ use hyper::body::{Frame, Incoming};
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 
+/// Groups with their versions and the plurals that each serves.
+pub type Served = BTreeMap<&'static str, Vec<(&'static str, Vec<&'static str>)>>;
+
 type Body = BoxBody<Bytes, std::io::Error>;
 
 /// What goes wrong with a request.
@@ -41,7 +44,7 @@ pub struct Behaviour {
     /// Objects, each with `apiVersion` and `kind`.
     pub objects: Vec<Value>,
     /// Served groups with their versions and plurals, where they differ from [`everything`].
-    pub served: Option<BTreeMap<&'static str, Vec<(&'static str, Vec<&'static str>)>>>,
+    pub served: Option<Served>,
     /// Faults by plural, used up one by one.
     pub faults: BTreeMap<&'static str, VecDeque<Fault>>,
     /// Paths (as they end) that are answered with 403.
@@ -83,7 +86,7 @@ const LATTICE: [&str; 7] = [
 ];
 
 /// Every group as a cluster with all CustomResourceDefinitions serves it.
-pub fn everything() -> BTreeMap<&'static str, Vec<(&'static str, Vec<&'static str>)>> {
+pub fn everything() -> Served {
     let gateway = vec!["gatewayclasses", "gateways", "httproutes", "grpcroutes", "tlsroutes", "referencegrants"];
     BTreeMap::from([
         ("gateway.networking.k8s.io", vec![("v1", gateway)]),
@@ -147,11 +150,11 @@ impl ApiServer {
         let host = if self.certificate.is_some() { "localhost" } else { "127.0.0.1" };
         let scheme = if self.certificate.is_some() { "https" } else { "http" };
         let cluster = json!({"server": format!("{scheme}://{host}:{}", self.address.port())});
-        self.kubeconfig_of(cluster, user)
+        self.kubeconfig_of(&cluster, user)
     }
 
     /// The same with this `cluster` entry.
-    pub fn kubeconfig_of(&self, cluster: Value, user: &Value) -> PathBuf {
+    pub fn kubeconfig_of(&self, cluster: &Value, user: &Value) -> PathBuf {
         let arn = "arn:aws:eks:us-west-2:123456789012:cluster/shop";
         let config = json!({
             "apiVersion": "v1", "kind": "Config", "current-context": "shop",

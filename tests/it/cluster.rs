@@ -23,11 +23,11 @@ const PATIENCE: Patience = Patience {
     concurrency: 8,
 };
 
-fn gateway_api(kind: &str, namespace: Option<&str>, name: &str, spec: Value) -> Value {
+fn gateway_api(kind: &str, namespace: Option<&str>, name: &str, spec: &Value) -> Value {
     object("gateway.networking.k8s.io/v1", kind, namespace, name, spec)
 }
 
-fn object(api_version: &str, kind: &str, namespace: Option<&str>, name: &str, spec: Value) -> Value {
+fn object(api_version: &str, kind: &str, namespace: Option<&str>, name: &str, spec: &Value) -> Value {
     let mut metadata = json!({
         "name": name, "uid": "u", "resourceVersion": "5", "generation": 2,
         "creationTimestamp": "2026-01-01T00:00:00Z", "managedFields": [{"manager": "kubectl"}],
@@ -40,18 +40,18 @@ fn object(api_version: &str, kind: &str, namespace: Option<&str>, name: &str, sp
 
 fn route(namespace: &str, name: &str) -> Value {
     let rule = json!({"backendRefs": [{"name": "cart", "port": 80}]});
-    gateway_api("HTTPRoute", Some(namespace), name, json!({"parentRefs": [{"name": "shop"}], "rules": [rule]}))
+    gateway_api("HTTPRoute", Some(namespace), name, &json!({"parentRefs": [{"name": "shop"}], "rules": [rule]}))
 }
 
 fn gateway(namespace: &str) -> Value {
     let listener = json!({"name": "http", "port": 80, "protocol": "HTTP"});
     let spec = json!({"gatewayClassName": "amazon-vpc-lattice", "listeners": [listener]});
-    gateway_api("Gateway", Some(namespace), "shop", spec)
+    gateway_api("Gateway", Some(namespace), "shop", &spec)
 }
 
 fn class() -> Value {
     let spec = json!({"controllerName": "application-networking.k8s.aws/gateway-api-controller"});
-    gateway_api("GatewayClass", None, "amazon-vpc-lattice", spec)
+    gateway_api("GatewayClass", None, "amazon-vpc-lattice", &spec)
 }
 
 fn service(namespace: &str) -> Value {
@@ -59,11 +59,11 @@ fn service(namespace: &str) -> Value {
         "type": "ClusterIP", "clusterIP": "10.0.0.7", "clusterIPs": ["10.0.0.7"], "sessionAffinity": "None",
         "ipFamilies": ["IPv4"], "ipFamilyPolicy": "SingleStack", "ports": [{"port": 80, "targetPort": 8080}],
     });
-    object("v1", "Service", Some(namespace), "cart", spec)
+    object("v1", "Service", Some(namespace), "cart", &spec)
 }
 
 fn slice(namespace: &str) -> Value {
-    let mut slice = object("discovery.k8s.io/v1", "EndpointSlice", Some(namespace), "cart-1", json!(null));
+    let mut slice = object("discovery.k8s.io/v1", "EndpointSlice", Some(namespace), "cart-1", &Value::Null);
     slice["metadata"]["labels"] = json!({"kubernetes.io/service-name": "cart"});
     slice["addressType"] = json!("IPv4");
     slice["ports"] = json!([{"port": 8080}]);
@@ -234,7 +234,7 @@ fn what_is_not_installed_is_told_and_older_versions_are_read() {
         ],
     );
     let mut objects = shop(1);
-    let mut tls = gateway_api("TLSRoute", Some("shop"), "tls", json!({"parentRefs": [{"name": "shop"}]}));
+    let mut tls = gateway_api("TLSRoute", Some("shop"), "tls", &json!({"parentRefs": [{"name": "shop"}]}));
     tls["apiVersion"] = json!("gateway.networking.k8s.io/v1alpha2");
     objects.push(tls);
     let server = ApiServer::start(Behaviour { objects, served: Some(served), ..Behaviour::default() });
@@ -261,12 +261,12 @@ fn a_selection_narrows_routes_and_not_what_they_refer_to() {
     for (name, target) in [("kept", "marked"), ("left-out", "route-0000")] {
         let target = json!({"group": "gateway.networking.k8s.io", "kind": "HTTPRoute", "name": target});
         let spec = json!({"targetRef": target, "policy": "{}"});
-        objects.push(object("application-networking.k8s.aws/v1alpha1", "IAMAuthPolicy", Some("shop"), name, spec));
+        objects.push(object("application-networking.k8s.aws/v1alpha1", "IAMAuthPolicy", Some("shop"), name, &spec));
     }
     for (name, kind) in [("of-gateway", "Gateway"), ("of-route", "HTTPRoute")] {
         let target = json!({"group": "gateway.networking.k8s.io", "kind": kind, "name": "shop"});
         let spec = json!({"targetRef": target, "policy": "{}"});
-        objects.push(object("application-networking.k8s.aws/v1alpha1", "IAMAuthPolicy", Some("other"), name, spec));
+        objects.push(object("application-networking.k8s.aws/v1alpha1", "IAMAuthPolicy", Some("other"), name, &spec));
     }
     let server = ApiServer::start(Behaviour { objects, ..Behaviour::default() });
     let selection = Selection { namespaces: Namespaces::These(vec!["shop".into()]), selector: Some("team=a".into()) };
@@ -331,7 +331,7 @@ fn each_way_to_miss_a_cluster_has_its_own_message() {
     assert!(text.contains("does not accept the credentials (401") && text.contains("may have expired"), "{text}");
 
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let kubeconfig = server.kubeconfig_of(json!({"server": format!("http://{free}")}), &json!({}));
+    let kubeconfig = server.kubeconfig_of(&json!({"server": format!("http://{free}")}), &json!({}));
     let text = message(&["--kubeconfig", path(&kubeconfig)], &[]);
     assert!(text.contains(&format!("no answer from http://{free} (context shop): ")), "{text}");
     assert!(text.contains("onnection refused"), "{text}");
@@ -350,12 +350,12 @@ fn a_certificate_of_someone_else_is_named() {
         std::fs::write(&file, authority.certificate()).unwrap();
         json!({"server": format!("https://localhost:{}", of.port()), "certificate-authority": file})
     };
-    let text = message(&["--kubeconfig", path(&server.kubeconfig_of(cluster(&server, &other), &json!({})))], &[]);
+    let text = message(&["--kubeconfig", path(&server.kubeconfig_of(&cluster(&server, &other), &json!({})))], &[]);
     assert!(text.contains("is not trusted: invalid peer certificate: "), "{text}");
-    let text = message(&["--kubeconfig", path(&other.kubeconfig_of(cluster(&other, &other), &json!({})))], &[]);
+    let text = message(&["--kubeconfig", path(&other.kubeconfig_of(&cluster(&other, &other), &json!({})))], &[]);
     assert!(text.contains("is not trusted") && text.contains("not valid for name"), "{text}");
 
-    let trusted = server.kubeconfig_of(cluster(&server, &server), &json!({}));
+    let trusted = server.kubeconfig_of(&cluster(&server, &server), &json!({}));
     let access = Access { kubeconfig: Some(trusted), context: None };
     let live = run(async { read(&connect(&access).await?, &all(), &[], PATIENCE).await }).unwrap();
     let mut text = String::new();
@@ -396,7 +396,7 @@ fn controller(environment: &Value) -> Value {
         "image": "public.ecr.aws/aws-application-networking-k8s/aws-gateway-controller:v2.1.3",
     });
     let spec = json!({"replicas": 2, "template": {"spec": {"containers": [container]}}});
-    let mut deployment = object("apps/v1", "Deployment", Some("aws-application-networking-system"), "gw", spec);
+    let mut deployment = object("apps/v1", "Deployment", Some("aws-application-networking-system"), "gw", &spec);
     deployment["status"] = json!({"readyReplicas": 1});
     deployment
 }
@@ -484,4 +484,65 @@ fn files_lie_over_the_cluster() {
     let spec = service.unwrap().node.get("spec").unwrap();
     assert_eq!(spec.get("ipFamilies").unwrap().items()[0].as_str(), Some("IPv4"), "allocated by the cluster");
     assert_eq!(spec.get("ports").unwrap().items().len(), 1);
+}
+
+/// The cart route as the controller of another time left it.
+fn judged(status: &str, reason: &str) -> Value {
+    let mut route = route("shop", "cart");
+    let condition = |kind: &str, status: &str, reason: &str| {
+        json!({"type": kind, "status": status, "reason": reason, "observedGeneration": 1,
+            "lastTransitionTime": "2026-01-01T00:00:00Z", "message": "as then"})
+    };
+    let conditions = json!([condition("Accepted", status, reason), condition("ResolvedRefs", "True", "ResolvedRefs")]);
+    route["status"] = json!({"parents": [{
+        "parentRef": {"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": "shop"},
+        "controllerName": "application-networking.k8s.aws/gateway-api-controller", "conditions": conditions,
+    }]});
+    route
+}
+
+/// The findings of the cart route, as `CODE path message`.
+fn found(server: &ApiServer, arguments: &[&str]) -> Vec<String> {
+    let kubeconfig = server.kubeconfig(&json!({}));
+    let always = ["lint", "-o", "json", "--cluster", "--kubeconfig", path(&kubeconfig)];
+    let output = latticectl(&[&always, arguments].concat(), &[]);
+    let document: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+    let text = |finding: &Value, key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+    let of_cart = document["findings"].as_array().unwrap().iter().filter(|finding| finding["object"]["name"] == "cart");
+    let of_cart = of_cart.filter(|finding| finding["object"]["kind"] == "HTTPRoute");
+    of_cart.map(|finding| ["code", "path", "message"].map(|key| text(finding, key)).join(" ")).collect()
+}
+
+#[test]
+fn a_status_that_the_controller_would_not_write_is_found() {
+    let serve = |route: Value| {
+        let objects = shop(0).into_iter().chain([route]).collect();
+        ApiServer::start(Behaviour { objects, ..Behaviour::default() })
+    };
+    let of_status =
+        |found: Vec<String>| found.into_iter().filter(|line| line.starts_with("LAT2014")).collect::<Vec<_>>();
+    assert_eq!(of_status(found(&serve(judged("True", "Accepted")), &[])), [""; 0]);
+    assert_eq!(
+        of_status(found(&serve(judged("False", "NoMatchingParent")), &[])),
+        ["LAT2014 status.parents[0].conditions[0] the cluster says Accepted=False (NoMatchingParent), computed is \
+          Accepted=True (Accepted): the controller has seen generation 1 of 2"]
+    );
+    let untouched = of_status(found(&serve(route("shop", "cart")), &[]));
+    assert_eq!(untouched.len(), 1, "{untouched:?}");
+    assert!(untouched[0].contains("no controller has looked at this object yet"), "{untouched:?}");
+}
+
+#[test]
+fn what_a_file_changes_is_told_in_the_file() {
+    let server = ApiServer::start(Behaviour { objects: shop(1), ..Behaviour::default() });
+    let file = server.folder().join("cart.yaml");
+    let text = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: cart}\nspec:\n  \
+        parentRefs: [{name: shop}]\n  rules:\n  - matches: [{path: {type: RegularExpression, value: /a}}]\n    \
+        backendRefs: [{name: cart, port: 80}]\n";
+    std::fs::write(&file, text).unwrap();
+    let lines = found(&server, &[path(&file)]);
+    assert!(lines.iter().any(|line| line.starts_with("LAT0203 spec.rules[0].matches[0].path.type")), "{lines:?}");
+    assert!(!lines.iter().any(|line| line.starts_with("LAT0401") || line.starts_with("LAT0105")), "{lines:?}");
+    assert_eq!(found(&server, &[]), [""; 0], "the cluster itself has no such route");
 }

@@ -104,7 +104,7 @@ impl Server {
     }
 
     async fn client(&self) -> kube::Client {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         loop {
             let file = kube::config::Kubeconfig::read_from(self.kubeconfig("admin")).unwrap();
             if let Ok(config) =
@@ -170,7 +170,7 @@ async fn apply_all(client: &kube::Client, objects: impl IntoIterator<Item = Valu
     applied.buffer_unordered(16).collect::<Vec<()>>().await;
 }
 
-async fn merge_status(client: &kube::Client, object: &Value, status: Value) {
+async fn merge_status(client: &kube::Client, object: &Value, status: &Value) {
     let request = http::Request::patch(format!("{}/status", place(object)))
         .header("content-type", "application/merge-patch+json")
         .body(Body::from(json!({"status": status}).to_string().into_bytes()))
@@ -302,7 +302,7 @@ fn a_status_that_differs_is_found(server: &Server) {
         "controllerName": "application-networking.k8s.aws/gateway-api-controller",
         "conditions": [condition("Accepted", "False", "NoMatchingParent"), condition("ResolvedRefs", "True", "ResolvedRefs")],
     }]});
-    block_on(async { merge_status(&server.client().await, &cart, status).await });
+    block_on(async { merge_status(&server.client().await, &cart, &status).await });
     let output = plan_of(server, "admin", &["lint", "-n", "shop", "-o", "json"]);
     let findings: Value = serde_json::from_slice(&output.stdout).unwrap();
     let of_cart: Vec<&Value> = findings["findings"]
@@ -387,4 +387,95 @@ fn many_routes_come_in_pages(server: &Server) {
     assert_eq!(names.len(), 1200);
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), 1200);
     assert_eq!(live.requests.get("httproutes.gateway.networking.k8s.io"), Some(&3), "{:?}", live.requests);
+}
+
+/// `LATTICECTL_CLUSTER_SCALE=10000`: as many routes with a Service and an EndpointSlice each, read through the
+/// API and from files; prints time and peak memory of both. `LATTICECTL_CLUSTER_BINARY` names another build to
+/// measure than the one under test.
+#[test]
+fn a_large_cluster_is_read_in_the_memory_of_its_files() {
+    let scale = std::env::var("LATTICECTL_CLUSTER_SCALE").ok().and_then(|scale| scale.parse::<usize>().ok());
+    let Some(scale) = scale else {
+        tell("skipped: a_large_cluster_is_read_in_the_memory_of_its_files: LATTICECTL_CLUSTER_SCALE is not set");
+        return;
+    };
+    let Some(server) = Server::start("a_large_cluster_is_read_in_the_memory_of_its_files") else { return };
+    let objects = (0..scale).flat_map(|number| [route("many", number), service(number), slice(number)]);
+    let mut all = documents_of("shop/infra.yaml");
+    all.push(json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "many"}}));
+    all.extend(objects);
+    let folder = server.folder.path().join("files");
+    std::fs::create_dir(&folder).unwrap();
+    for (number, part) in all.chunks(1000).enumerate() {
+        let list = json!({"apiVersion": "v1", "kind": "List", "items": part});
+        std::fs::write(folder.join(format!("{number:03}.yaml")), serde_yaml::to_string(&list).unwrap()).unwrap();
+    }
+    block_on(async {
+        let client = server.client().await;
+        apply_all(&client, documents_of("crds.yaml")).await;
+        let first = all.iter().filter(|object| object["kind"] == "Namespace").cloned().collect::<Vec<_>>();
+        apply_all(&client, first).await;
+        apply_all(&client, all).await;
+    });
+    let kubeconfig = server.kubeconfig("admin");
+    let (files, files_use) = measured(&["plan", folder.to_str().unwrap(), "-o", "snapshot"]);
+    let through_api = ["plan", "--cluster", "-A", "-o", "snapshot", "--kubeconfig", kubeconfig.to_str().unwrap()];
+    let (cluster, cluster_use) = measured(&through_api);
+    assert!(files.contains("route-00000-many"), "the plan is empty");
+    assert!(files == cluster, "files and cluster give different plans");
+    tell(&format!(
+        "{scale} routes, Services and EndpointSlices: from files {files_use}, through the API {cluster_use}"
+    ));
+}
+
+fn service(number: usize) -> Value {
+    json!({
+        "apiVersion": "v1", "kind": "Service",
+        "metadata": {"name": format!("service-{number:05}"), "namespace": "many"},
+        // Headless: a test cluster's range of addresses is small.
+        "spec": {"clusterIP": "None", "selector": {"app": format!("a{number}")},
+            "ports": [{"port": 80, "protocol": "TCP", "targetPort": 8080}]},
+    })
+}
+
+fn slice(number: usize) -> Value {
+    let address = |last: usize| format!("10.{}.{}.{last}", number / 250 % 250, number % 250);
+    let endpoint = |last: usize| {
+        json!({
+            "addresses": [address(last)], "conditions": {"ready": true, "serving": true, "terminating": false},
+            "nodeName": "ip-10-0-0-1.us-west-2.compute.internal", "zone": "us-west-2a",
+            "targetRef": {"kind": "Pod", "name": format!("pod-{number}-{last}"), "namespace": "many"},
+        })
+    };
+    let service = format!("service-{number:05}");
+    json!({
+        "apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "addressType": "IPv4",
+        "metadata": {"name": format!("{service}-abcde"), "namespace": "many", "labels": {"kubernetes.io/service-name": service}},
+        "ports": [{"name": "", "port": 8080, "protocol": "TCP"}],
+        "endpoints": [endpoint(1), endpoint(2), endpoint(3)],
+    })
+}
+
+/// Runs latticectl and watches its peak memory, as the kernel counts it.
+fn measured(arguments: &[&str]) -> (String, String) {
+    let out = tempfile::NamedTempFile::new().unwrap();
+    let start = Instant::now();
+    let binary = program("LATTICECTL_CLUSTER_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_latticectl").into());
+    let mut child = Command::new(binary)
+        .args(arguments)
+        .args(CONTEXT)
+        .stdout(out.reopen().unwrap())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut peak = 0;
+    while child.try_wait().unwrap().is_none() {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kibibytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+        peak = peak.max(kibibytes.unwrap_or_default());
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let seconds = start.elapsed().as_secs_f32();
+    (std::fs::read_to_string(out.path()).unwrap(), format!("{seconds:.1} s, {} MiB", peak / 1024))
 }
