@@ -32,7 +32,9 @@ pub(super) enum Typed {
 
 /// Puts an object into its list.
 pub(super) fn push(manifests: &mut Manifests, accepted: Accepted, order: usize) {
-    let Accepted { kind, metadata, typed, node, origin } = accepted;
+    let Accepted { kind, mut metadata, typed, node, origin } = accepted;
+    // The API server takes no deletionTimestamp from a manifest: the object would be made anew.
+    metadata.deleting &= origin == crate::load::Origin::Cluster;
     let common = Object { kind: kind.name, metadata, spec: (), node: Arc::new(node), origin, order };
     let objects = &mut manifests.objects;
     match typed {

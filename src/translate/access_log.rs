@@ -5,7 +5,7 @@ use super::policy::{self, GATEWAY_GROUP, PolicyVerdict};
 use super::reconcile::report_stripped;
 use super::tags;
 use super::target_group::{tags_path, too_many_tags};
-use super::work::{Work, own_tag};
+use super::work::Work;
 use crate::api::{AccessLogPolicySpec, Object};
 use crate::diag::{Diagnostic, Scope};
 use crate::index::RouteKind;
@@ -34,7 +34,7 @@ fn destination(arn: &str) -> Option<Destination> {
 }
 
 /// Lays all policies over the account, in the order of the input.
-pub(super) fn lay<'a>(work: &mut Work<'a, '_>) {
+pub(super) fn lay(work: &mut Work<'_, '_>) {
     for policy in &work.index.manifests.objects.access_log_policies {
         if policy.metadata.deleting {
             continue;
@@ -59,11 +59,9 @@ fn policy_tag(policy: &Policy) -> (String, String) {
 
 fn own_subscriptions(work: &Work<'_, '_>, policy: &Policy) -> Vec<Label> {
     let (_, name) = policy_tag(policy);
-    let subscriptions = work.plan.after.access_log_subscriptions.iter();
-    subscriptions
-        .filter(|(_, found)| work.is_ours(&found.tags) && own_tag(&found.tags, "AccessLogPolicy") == name)
-        .map(|(label, _)| label.clone())
-        .collect()
+    let account = &work.plan.after.access_log_subscriptions;
+    let ours = |label: &&Label| account.get(*label).is_some_and(|found| work.is_ours(&found.tags));
+    work.lookup.subscriptions_of(&name).into_iter().filter(ours).cloned().collect()
 }
 
 /// The outcome that the status shows; `None` where the controller fails before it writes one.
@@ -110,6 +108,10 @@ fn lay_policy<'a>(work: &mut Work<'a, '_>, policy: &'a Policy) -> Option<PolicyV
         }
     };
     let kind = check_destination(work, policy)?;
+    if resource.starts_with("svc:") && !work.plan.after.services.contains_key(&resource) {
+        // The service of a failed route is logged until it goes; nothing of it is in the plan.
+        return Some(PolicyVerdict::Accepted);
+    }
     subscribe(work, policy, &resource, kind)
 }
 
@@ -138,8 +140,9 @@ fn resource_of<'a>(work: &mut Work<'a, '_>, policy: &'a Policy) -> Resource {
         work.report(finding);
         return Resource::Refused;
     }
-    let label = labels::service(&names::service(&target.name, namespace, wanted));
-    if work.plan.after.services.contains_key(&label) {
+    let name = names::service(&target.name, namespace, wanted);
+    let label = labels::service(&name);
+    if work.plan.after.services.contains_key(&label) || work.claimed.contains_key(&name) {
         Resource::Found(label)
     } else {
         Resource::Missing(format!("{} {} has no Lattice service to log", target.kind, target.name))

@@ -9,7 +9,7 @@ use crate::diag::{Diagnostic, Scope};
 use crate::index::Route;
 
 /// Reports dropped tags and unreadable `standalone` values.
-pub(super) fn check<'a>(work: &mut Work<'a, '_>) {
+pub(super) fn check(work: &mut Work<'_, '_>) {
     let objects = &work.index.manifests.objects;
     for route in work.index.routes.iter().copied() {
         match route {

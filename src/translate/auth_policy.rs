@@ -16,7 +16,7 @@ const LARGEST: usize = 10 * 1024;
 type Policy = Object<IamAuthPolicySpec>;
 
 /// Lays all policies over the services and networks.
-pub(super) fn lay<'a>(work: &mut Work<'a, '_>) {
+pub(super) fn lay(work: &mut Work<'_, '_>) {
     for policy in &work.index.manifests.objects.iam_auth_policies {
         if !policy.metadata.deleting && !lay_policy(work, policy) {
             work.plan.failed.insert(policy.reference());
@@ -41,7 +41,8 @@ fn lay_policy<'a>(work: &mut Work<'a, '_>, policy: &'a Policy) -> bool {
         Err((code, message)) => {
             let finding = policy.finding(Diagnostic::error(code, Scope::Route, message), "spec.policy");
             work.report(finding);
-            return false;
+            // Nothing is put on a network or service that is not there, so nothing is refused either.
+            return !is_there(work, &resource);
         }
     };
     let (auth_type, auth_policy) = (Some("AWS_IAM".to_owned()), Some(document));
@@ -60,6 +61,14 @@ fn lay_policy<'a>(work: &mut Work<'a, '_>, policy: &'a Policy) -> bool {
         None => work.provide(&resource, place, Vec::new()),
     }
     true
+}
+
+/// Whether the controller finds the network or service, be it one that a failed route leaves behind.
+fn is_there(work: &Work<'_, '_>, resource: &Label) -> bool {
+    let left_behind = resource.strip_prefix("svc:").is_some_and(|name| work.claimed.contains_key(name));
+    left_behind
+        || work.plan.after.service_networks.contains_key(resource)
+        || work.plan.after.services.contains_key(resource)
 }
 
 /// The label of what the policy stands on; `None` where the route's override is refused.

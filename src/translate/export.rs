@@ -18,7 +18,7 @@ const FEDERATION: &str = "amazon-vpc-lattice";
 const PLAIN_PORT: i32 = 80;
 
 /// Lays all exports over the account.
-pub(super) fn lay<'a>(work: &mut Work<'a, '_>) {
+pub(super) fn lay(work: &mut Work<'_, '_>) {
     for export in &work.index.manifests.objects.service_exports {
         if export.metadata.deleting {
             continue;
@@ -286,16 +286,13 @@ fn check_policy<'a>(
 fn annotated_ports<'a>(work: &mut Work<'a, '_>, export: &'a Object<ServiceExportSpec>) -> BTreeSet<i32> {
     let mut ports = BTreeSet::new();
     for entry in export.annotation("port").unwrap_or_default().split(',').filter(|entry| !entry.is_empty()) {
-        match super::priority::read(entry).and_then(|port| i32::try_from(port).ok()) {
-            Some(port) => {
-                ports.insert(port);
-            }
-            None => {
-                let message = format!("{entry:?} is no port and is skipped (entries are not trimmed)");
-                let finding = export
-                    .finding(Diagnostic::warning(607, Scope::Field, message), Object::<()>::annotation_path("port"));
-                work.report(finding);
-            }
+        if let Some(port) = super::priority::read(entry).and_then(|port| i32::try_from(port).ok()) {
+            ports.insert(port);
+        } else {
+            let message = format!("{entry:?} is no port and is skipped (entries are not trimmed)");
+            let finding = Diagnostic::warning(607, Scope::Field, message);
+            let finding = export.finding(finding, Object::<()>::annotation_path("port"));
+            work.report(finding);
         }
     }
     ports

@@ -26,7 +26,7 @@ pub(super) fn named_kinds(listener: &Listener) -> (bool, Vec<&'static str>) {
 }
 
 /// Reports what is wrong with the Gateways themselves.
-pub(super) fn check<'a>(work: &mut Work<'a, '_>) {
+pub(super) fn check(work: &mut Work<'_, '_>) {
     let gateways = &work.index.manifests.objects.gateways;
     let mut by_name: BTreeMap<&str, Vec<&Object<GatewaySpec>>> = BTreeMap::new();
     for gateway in gateways {

@@ -37,11 +37,11 @@ pub(super) fn build<'a>(work: &mut Work<'a, '_>, attachment: &'a Attachment<'a>)
         work.report(finding);
         desired.fail(Stage::Build, None);
     }
-    service::build(work, &mut desired);
     if let Some(error) = &attachment.late_error {
         report_attach_error(work, attachment, error);
         desired.fail(Stage::Build, None);
     }
+    service::build(work, &mut desired);
     listener::build(work, &mut desired);
     rule::build(work, &mut desired);
     settle_targets(&mut desired);

@@ -16,7 +16,7 @@ use crate::model::{Label, ServiceNetwork, ServiceNetworkVpcAssociation, labels};
 const SETTING: &str = "DEFAULT_SERVICE_NETWORK";
 
 /// Makes, adopts or assumes every service network that the input needs.
-pub(super) fn lay<'a>(work: &mut Work<'a, '_>) {
+pub(super) fn lay(work: &mut Work<'_, '_>) {
     lay_default(work);
     for object in &work.index.manifests.objects.service_networks {
         if !object.metadata.deleting && !lay_object(work, object) {
@@ -39,7 +39,7 @@ pub(super) fn vpc_associations(work: &Work<'_, '_>) -> Vec<Label> {
     associations.filter(|label| label.ends_with(&suffix)).cloned().collect()
 }
 
-fn lay_default<'a>(work: &mut Work<'a, '_>) {
+fn lay_default(work: &mut Work<'_, '_>) {
     let Some(name) = work.context.default_service_network.as_deref() else { return };
     let setting = SourcePlace {
         object: ObjectRef { kind: "Setting".to_owned(), namespace: None, name: SETTING.to_owned() },
@@ -119,6 +119,11 @@ fn lay_object<'a>(work: &mut Work<'a, '_>, object: &'a Object<ServiceNetworkSpec
             return true;
         }
     };
+    if work.is_shared(&label) || !work.plan.after.service_networks.contains_key(&label) {
+        let message =
+            format!("the service network {name} is another account's, shared with this one: its tags can't be read");
+        return fail(work, Diagnostic::error(2001, Scope::Gateway, message), String::new());
+    }
     let existing = work.plan.after.service_networks.get(&label).map(|network| network.tags.clone()).unwrap_or_default();
     match work.owner_of(&existing) {
         Owner::Ours => {}

@@ -164,21 +164,20 @@ fn route_status(work: &Work<'_, '_>, attachment: &Attachment<'_>, failure: Optio
             Some(StatusChange::ResolvedRefs(reason)) => refs = (false, reason),
             None => {}
         }
-        let conditions =
-            json!([condition("Accepted", accepted.0, accepted.1), condition("ResolvedRefs", refs.0, refs.1)]);
-        written.push(parent_status(parent, conditions));
+        let conditions = [condition("Accepted", accepted.0, accepted.1), condition("ResolvedRefs", refs.0, refs.1)];
+        written.push(parent_status(parent, &conditions));
     }
     if attachment.results.is_empty() {
         let (at, reason) = changed.zip(change.and_then(|change| match change {
             StatusChange::Accepted(reason) => Some(reason),
             StatusChange::ResolvedRefs(_) => None,
         }))?;
-        written.push(parent_status(&parents[at], json!([condition("Accepted", false, reason)])));
+        written.push(parent_status(&parents[at], &[condition("Accepted", false, reason)]));
     }
     Some(json!({ "parents": written }))
 }
 
-fn parent_status(parent: &ParentRef, conditions: Value) -> Value {
+fn parent_status(parent: &ParentRef, conditions: &[Value]) -> Value {
     let mut reference = Map::new();
     let ParentRef { group, kind, namespace, name, section_name, port } = parent;
     let texts = [("group", group), ("kind", kind), ("namespace", namespace), ("sectionName", section_name)];

@@ -223,7 +223,7 @@ fn build<'a>(
         desired.fail(Stage::Build, None);
         return None;
     }
-    check_creation(work, desired, &group, policy, path);
+    check_creation(work, desired, &group, policy);
     Some(group)
 }
 
@@ -233,7 +233,6 @@ fn check_creation<'a>(
     desired: &mut DesiredRoute<'a>,
     group: &DesiredTargetGroup,
     policy: Option<&'a Object<TargetGroupPolicySpec>>,
-    path: &str,
 ) {
     let route = desired.route();
     let user = format!("{} {}/{}", route.kind().kind(), route.namespace(), route.name());
@@ -244,12 +243,10 @@ fn check_creation<'a>(
         work.report(finding);
         refused = true;
     }
-    if group.protocol == "TCP" && route.kind() != RouteKind::Tls {
-        if let Some(policy) = policy {
-            let message = format!("a TCP target group can't stand behind {user}");
-            let finding = policy.finding(Diagnostic::error(420, Scope::Route, message), "spec.protocol");
-            work.report(finding);
-        }
+    if let Some(policy) = policy.filter(|_| group.protocol == "TCP" && route.kind() != RouteKind::Tls) {
+        let message = format!("a TCP target group can't stand behind {user}");
+        let finding = policy.finding(Diagnostic::error(420, Scope::Route, message), "spec.protocol");
+        work.report(finding);
     }
     if let Some(policy) = policy {
         refused |= report_health_check(work, policy);
@@ -262,7 +259,6 @@ fn check_creation<'a>(
     if refused {
         desired.fail(Stage::TargetGroups, None);
     }
-    let _ = path;
 }
 
 /// Reports what Lattice refuses of a policy's health check; whether there is anything.

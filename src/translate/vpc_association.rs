@@ -17,7 +17,7 @@ type Policy = Object<VpcAssociationPolicySpec>;
 
 /// Lays all policies over the account: first those that leave a network, then those that join one, for a
 /// VPC takes one network.
-pub(super) fn lay<'a>(work: &mut Work<'a, '_>) {
+pub(super) fn lay(work: &mut Work<'_, '_>) {
     let policies = &work.index.manifests.objects.vpc_association_policies;
     let joins = |policy: &Policy| policy.spec.associate_with_vpc.unwrap_or(true);
     for policy in policies.iter().filter(|policy| !joins(policy) && !policy.metadata.deleting) {
@@ -159,16 +159,6 @@ fn check_groups<'a>(work: &mut Work<'a, '_>, policy: &'a Policy) -> bool {
     sound
 }
 
-fn is_shared(work: &Work<'_, '_>, network: &Label) -> bool {
-    let account = work
-        .plan
-        .after
-        .service_networks
-        .get(network)
-        .and_then(|network| network.identity.arn.as_deref()?.split(':').nth(4));
-    account.is_some_and(|account| account != work.context.account)
-}
-
 fn update<'a>(
     work: &mut Work<'a, '_>,
     policy: &'a Policy,
@@ -177,7 +167,7 @@ fn update<'a>(
     additional: &crate::model::TagMap,
 ) -> bool {
     let place = work.place(policy, "");
-    if is_shared(work, network) || !work.plan.after.service_networks.contains_key(network) {
+    if work.is_shared(network) || !work.plan.after.service_networks.contains_key(network) {
         return true;
     }
     let Some(existing) = work.plan.after.service_network_vpc_associations.get(label).cloned() else { return false };
@@ -189,16 +179,13 @@ fn update<'a>(
             work.report(finding);
             return false;
         }
-        Owner::Nobody
-            if work.before.is_none_or(|before| before.service_network_vpc_associations.contains_key(label)) =>
-        {
+        Owner::Nobody => {
             let message = format!(
                 "the association {label} has no owner and is adopted: its security groups become those of the policy"
             );
             let finding = policy.finding(Diagnostic::error(2002, Scope::Gateway, message), "spec.targetRef.name");
             work.report(finding);
         }
-        Owner::Nobody => {}
     }
     let stripped: Vec<String> = tags::stripped(&existing.tags, additional).into_iter().map(str::to_owned).collect();
     report_stripped(work, &policy.reference(), &format!("association {label}"), &stripped);

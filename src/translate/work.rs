@@ -6,8 +6,8 @@ use super::plan::{Plan, Provenance, SourcePlace};
 use super::policy::PolicyVerdict;
 use super::{TranslateOptions, tags};
 use crate::api::{Object, Origin};
-use crate::diag::{Diagnostic, Diagnostics, ObjectRef};
-use crate::index::{Index, Route};
+use crate::diag::{Diagnostic, Diagnostics, Location, ObjectRef};
+use crate::index::{Index, Route, RouteKind};
 use crate::model::{Account, Label, RuleAction, TagMap, TargetGroup};
 use crate::settings::Context;
 
@@ -70,6 +70,7 @@ pub(super) struct Lookup<'a> {
     groups_of_routes: HashMap<(&'a str, &'a str, &'a str), Vec<&'a Label>>,
     group_users: HashMap<&'a str, BTreeSet<&'a str>>,
     networks_of_services: HashMap<&'a str, Vec<&'a str>>,
+    subscriptions: HashMap<&'a str, Vec<&'a Label>>,
 }
 
 const IDENTITY_TAGS: [&str; 7] = [
@@ -112,6 +113,9 @@ impl<'a> Lookup<'a> {
             if let Some((network, service)) = label.strip_prefix("snsa:sn:").and_then(|rest| rest.split_once("+svc:")) {
                 lookup.networks_of_services.entry(service).or_default().push(network);
             }
+        }
+        for (label, subscription) in &account.access_log_subscriptions {
+            lookup.subscriptions.entry(own_tag(&subscription.tags, "AccessLogPolicy")).or_default().push(label);
         }
         let actions = account.listeners.iter().map(|(label, listener)| (label, &listener.default_action));
         for (label, action) in actions.chain(account.rules.iter().map(|(label, rule)| (label, &rule.action))) {
@@ -166,6 +170,11 @@ impl<'a> Lookup<'a> {
     /// The services (labels) whose rules or listeners name a group.
     pub fn users(&self, group: &str) -> Vec<&'a str> {
         self.group_users.get(group).map(|users| users.iter().copied().collect()).unwrap_or_default()
+    }
+
+    /// The subscriptions that carry a policy's tag (`namespace/name`).
+    pub fn subscriptions_of(&self, policy: &str) -> Vec<&'a Label> {
+        self.subscriptions.get(policy).cloned().unwrap_or_default()
     }
 
     /// The names of the networks that a service is associated with.
@@ -233,6 +242,29 @@ impl<'a, 'd> Work<'a, 'd> {
         }
     }
 
+    /// The place of an object that stands for a resource.
+    pub fn location(&self, object: &ObjectRef) -> Option<Location> {
+        fn of<T>(found: Option<&Object<T>>) -> Option<Location> {
+            found.and_then(|object| object.location("metadata.name"))
+        }
+        fn named<'o, T>(objects: &'o [Object<T>], object: &ObjectRef) -> Option<&'o Object<T>> {
+            objects.iter().find(|found| found.reference() == *object)
+        }
+        let namespace = object.namespace.as_deref().unwrap_or_default();
+        let objects = &self.index.manifests.objects;
+        let kinds = [RouteKind::Http, RouteKind::Grpc, RouteKind::Tls];
+        if let Some(kind) = kinds.into_iter().find(|kind| kind.kind() == object.kind) {
+            return self.index.route(kind, namespace, &object.name)?.location("metadata.name");
+        }
+        match object.kind.as_str() {
+            "ServiceExport" => of(self.index.service_export(namespace, &object.name)),
+            "ServiceNetwork" => of(self.index.service_network(&object.name)),
+            "VpcAssociationPolicy" => of(named(&objects.vpc_association_policies, object)),
+            "AccessLogPolicy" => of(named(&objects.access_log_policies, object)),
+            _ => None,
+        }
+    }
+
     /// Notes what a resource stands for.
     pub fn provide(&mut self, label: &str, source: SourcePlace, also: Vec<SourcePlace>) {
         self.plan.provenance.insert(label.to_owned(), Provenance { source, also });
@@ -263,6 +295,13 @@ impl<'a, 'd> Work<'a, 'd> {
             }
             _ => Network::Ambiguous,
         }
+    }
+
+    /// Whether a service network is another account's, shared with this one.
+    pub fn is_shared(&self, network: &str) -> bool {
+        let found = self.plan.after.service_networks.get(network);
+        let account = found.and_then(|network| network.identity.arn.as_deref()?.split(':').nth(4));
+        account.is_some_and(|account| account != self.context.account)
     }
 
     /// Whether tags say that a resource is ours.

@@ -23,3 +23,4 @@ mod sandbox;
 mod sandbox_account;
 mod sandbox_calls;
 mod sandbox_invariants;
+mod translate;

@@ -237,7 +237,7 @@ fn apply<'a>(work: &mut Work<'a, '_>, desired: &DesiredRoute<'a>, resolved: &Res
     apply_associations(work, desired, resolved);
     listener::lay(work, desired, resolved);
     if let Some(domain) = desired.service.domain {
-        work.plan.dns_records.insert(domain.to_owned(), service_label);
+        work.plan.dns_records.entry(domain.to_owned()).or_insert(service_label);
     }
 }
 
@@ -295,20 +295,17 @@ fn apply_associations<'a>(work: &mut Work<'a, '_>, desired: &DesiredRoute<'a>, r
     for network in wanted {
         let label = labels::service_association(&network, service);
         let source = work.route_place(desired.route(), "spec.parentRefs");
-        match work.plan.after.service_network_service_associations.get_mut(&label) {
-            Some(association) => {
-                let stripped: Vec<String> =
-                    tags::stripped(&association.tags, additional).into_iter().map(str::to_owned).collect();
-                association.tags = tags::updated(&association.tags, additional, takeover.as_deref());
-                target_group::report_stripped(work, &source.object, &format!("association {label}"), &stripped);
-            }
-            None => {
-                let association = ServiceNetworkServiceAssociation {
-                    tags: tags::merged([own.clone()], additional),
-                    ..ServiceNetworkServiceAssociation::default()
-                };
-                work.plan.after.service_network_service_associations.insert(label.clone(), association);
-            }
+        if let Some(association) = work.plan.after.service_network_service_associations.get_mut(&label) {
+            let stripped: Vec<String> =
+                tags::stripped(&association.tags, additional).into_iter().map(str::to_owned).collect();
+            association.tags = tags::updated(&association.tags, additional, takeover.as_deref());
+            target_group::report_stripped(work, &source.object, &format!("association {label}"), &stripped);
+        } else {
+            let association = ServiceNetworkServiceAssociation {
+                tags: tags::merged([own.clone()], additional),
+                ..ServiceNetworkServiceAssociation::default()
+            };
+            work.plan.after.service_network_service_associations.insert(label.clone(), association);
         }
         work.provide(&label, source, Vec::new());
     }

@@ -86,6 +86,7 @@ pub(super) fn claim<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'a>)
         let finding = route.finding(Diagnostic::error(2012, Scope::Route, message), "metadata.name");
         work.report(finding);
         desired.fail(Stage::Service, Some(CONFLICTED));
+        return claim;
     }
     report_claim(work, desired, claim);
     report_state(work, desired);

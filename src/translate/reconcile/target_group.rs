@@ -103,6 +103,7 @@ pub(in crate::translate) fn report_stripped(work: &mut Work<'_, '_>, object: &Ob
     let message = format!("the {what} loses the tags that the manifest does not ask for: {}", keys.join(", "));
     let finding = Diagnostic::warning(2005, crate::diag::Scope::Field, message)
         .with_object(object.clone())
+        .with_location(work.location(object))
         .with_help("add them to the `tags` annotation to keep them");
     work.report(finding);
 }
