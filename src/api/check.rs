@@ -6,7 +6,7 @@
 use super::report::{Report, anchor};
 use super::schema::{Schema, Type};
 use crate::diag::{Diagnostic, Scope, Span};
-use crate::load::{Entry, Node, Value, push_key};
+use crate::load::{Entry, Node, Value, push_index, push_key};
 
 /// Fields of the Gateway API's experimental channel: the standard CRDs drop them, but they are no typing
 /// mistakes, and the stages behind may have more to say about them. They stay in the tree.
@@ -138,12 +138,6 @@ fn check_list(items: &mut [Node], schema: &Schema, path: &mut String, near: Span
 
 fn are(count: usize) -> &'static str {
     if count == 1 { "is" } else { "are" }
-}
-
-fn push_index(path: &mut String, at: usize) {
-    use std::fmt::Write as _;
-    // Writing to a `String` can't fail.
-    let _ = write!(path, "[{at}]");
 }
 
 /// `x-kubernetes-list-type: map` and `set`: no two items of the same keys.

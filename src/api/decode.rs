@@ -89,7 +89,7 @@ struct Outcome {
 }
 
 enum Fate {
-    Accepted(Accepted),
+    Accepted(Box<Accepted>),
     Refused(Option<ObjectRef>),
     /// A kind of a group that is no more: refused, and counted among those that play no part.
     Gone(ObjectRef, String),
@@ -114,7 +114,7 @@ fn gather(outcomes: Vec<Outcome>, manifests: &mut Manifests, diagnostics: &mut D
     for outcome in outcomes {
         diagnostics.extend(outcome.findings);
         match outcome.fate {
-            Fate::Accepted(object) => accepted.push(object),
+            Fate::Accepted(object) => accepted.push(*object),
             Fate::Refused(object) => manifests.refused.extend(object),
             Fate::Gone(object, kind) => {
                 manifests.refused.push(object);
@@ -240,7 +240,7 @@ fn examine_known(document: Document, kind: &'static Kind, identity: &Identity, o
     match typed(&node, kind) {
         Ok(typed) => {
             let accepted = Accepted { kind, metadata, typed, node, origin };
-            Outcome { findings: report.findings, fate: Fate::Accepted(accepted) }
+            Outcome { findings: report.findings, fate: Fate::Accepted(Box::new(accepted)) }
         }
         Err(error) => {
             report.refuse("", anchor(&node, node.span), error.to_string(), "compare the object with its kind's schema");

@@ -210,9 +210,8 @@ fn families(spec: &mut Node, external: bool, headless: bool, options: &DecodeOpt
     }
     let (first, second) = match text(spec, "clusterIP").and_then(|address| address.parse().ok()) {
         Some(IpAddr::V6(_)) => (IpFamily::V6, IpFamily::V4),
-        Some(IpAddr::V4(_)) => (IpFamily::V4, IpFamily::V6),
         None if options.ip_family == IpFamily::V6 => (IpFamily::V6, IpFamily::V4),
-        None => (IpFamily::V4, IpFamily::V6),
+        Some(IpAddr::V4(_)) | None => (IpFamily::V4, IpFamily::V6),
     };
     let policy = text(spec, "ipFamilyPolicy");
     let selects = spec.get("selector").is_some_and(|selector| !selector.entries().is_empty());

@@ -20,7 +20,7 @@ use std::path::PathBuf;
 pub use document::{Document, Limits, Origin};
 pub use node::{Entry, Node, Value};
 pub use reader::{read, read_texts};
-pub use tree::push_key;
+pub use tree::{push_index, push_key};
 
 /// Something that the user asks to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -130,7 +130,7 @@ fn piece_text<'a>(sources: &'a Sources, piece: &Piece) -> &'a str {
 }
 
 fn report(problem: Problem, piece: &Piece, sources: &Sources) -> Diagnostic {
-    let mut diagnostic = problem.diagnostic.with_location(Some(Location { file: piece.file, span: problem.span }));
+    let mut diagnostic = (*problem.diagnostic).with_location(Some(Location { file: piece.file, span: problem.span }));
     diagnostic.object = guess::object(piece_text(sources, piece));
     diagnostic
 }

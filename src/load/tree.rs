@@ -1,6 +1,7 @@
 //! The pieces that a document's tree is put together from: open collections, keys, merges, sizes.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 
 use granit_parser::StructureStyle;
 
@@ -212,7 +213,7 @@ pub(super) fn path(stack: &[Frame], last: &str) -> String {
     let mut path = String::new();
     for frame in stack {
         match frame {
-            Frame::List { items, .. } => path.push_str(&format!("[{}]", items.len())),
+            Frame::List { items, .. } => push_index(&mut path, items.len()),
             Frame::Map { pending: Some(key), .. } => push_key(&mut path, &key.text),
             Frame::Map { pending: None, .. } => {}
         }
@@ -221,6 +222,12 @@ pub(super) fn path(stack: &[Frame], last: &str) -> String {
         push_key(&mut path, last);
     }
     path
+}
+
+/// Appends an index to a path.
+pub fn push_index(path: &mut String, index: usize) {
+    // Writing to a `String` can't fail.
+    let _ = write!(path, "[{index}]");
 }
 
 /// Appends a key to a path, quoted where it has characters of the path's own.

@@ -30,20 +30,20 @@ pub struct Problem {
     /// Where.
     pub span: Span,
     /// LAT0001 or LAT0007.
-    pub diagnostic: Diagnostic,
+    pub diagnostic: Box<Diagnostic>,
 }
 
 impl Problem {
     pub(super) fn syntax(span: Span, message: impl Into<String>) -> Self {
-        Self { span, diagnostic: Diagnostic::error(1, Scope::Route, message) }
+        Self { span, diagnostic: Box::new(Diagnostic::error(1, Scope::Route, message)) }
     }
 
     pub(super) fn limit(span: Span, message: impl Into<String>) -> Self {
-        Self { span, diagnostic: Diagnostic::error(7, Scope::Route, message) }
+        Self { span, diagnostic: Box::new(Diagnostic::error(7, Scope::Route, message)) }
     }
 
     fn with_help(mut self, help: &str) -> Self {
-        self.diagnostic = self.diagnostic.with_help(help);
+        self.diagnostic.help = Some(help.to_owned());
         self
     }
 
@@ -82,7 +82,7 @@ pub fn parse(text: &str, base: usize, limits: &Limits) -> Result<Option<Parsed>,
 
 /// Why one attempt ended.
 enum Failure {
-    Problem(Box<Problem>),
+    Problem(Problem),
     /// A line of a quoted text starts too far left for the parser. go-yaml takes it (the blanks at the
     /// start of such a line do not count anyway), so it is indented and tried again.
     QuotedIndent(usize),
@@ -90,7 +90,7 @@ enum Failure {
 
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
-        Self::Problem(Box::new(problem))
+        Self::Problem(problem)
     }
 }
 
