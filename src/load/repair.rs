@@ -34,8 +34,19 @@ impl<'a> Repaired<'a> {
 
     /// The place in the original text.
     pub fn original(&self, at: usize) -> usize {
-        let before = self.places.iter().take_while(|place| **place < at).count();
-        at - before * Self::BLANKS.len().min(at)
+        let width = Self::BLANKS.len();
+        let mut shift = 0;
+        for place in &self.places {
+            if at <= *place {
+                break;
+            }
+            if at < place + width {
+                // Inside of the blanks: the line's own start.
+                return place - shift;
+            }
+            shift += width;
+        }
+        at - shift
     }
 }
 
@@ -52,6 +63,8 @@ mod tests {
         assert!(repaired.indent(second));
         assert_eq!(repaired.text.replace(' ', ""), "a:\"b\nc\nd\"\n");
         assert_eq!(repaired.original(2), 2);
+        assert_eq!(repaired.original(7), 6);
+        assert_eq!(repaired.original(second + 1), 8);
         assert_eq!(repaired.original(repaired.text.find('c').expect("c")), 6);
         assert_eq!(repaired.original(repaired.text.find('d').expect("d")), 8);
     }
