@@ -12,10 +12,12 @@ mod cluster;
 mod codes;
 mod command_line;
 mod conformance;
+mod drift;
 mod generated;
 #[cfg(feature = "cluster")]
 mod live_cluster;
 mod load;
+mod observe;
 mod readme;
 mod render;
 mod renderers;
