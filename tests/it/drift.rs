@@ -302,8 +302,8 @@ const EDITS: &[Edit] = edits! {
     "VPC association: tag added", |e, t| tag(e, t, VPC, "extra", "1"), ["changed snva:sn:store+vpc-0a1b2c3d4e5f60718 tags.extra"];
     "logs: destination changed", |e, t| call(e, "UpdateAccessLogSubscription", json!({"accessLogSubscriptionIdentifier": t.id(LOGS), "destinationArn": "arn:aws:s3:::elsewhere"})), ["changed als:svc:cart-shop->arn:aws:s3:::cart-logs destinationArn"];
     "logs: deleted", |e, t| call(e, "DeleteAccessLogSubscription", json!({"accessLogSubscriptionIdentifier": t.id(LOGS)})), ["missing als:svc:cart-shop->arn:aws:s3:::cart-logs"];
-    "logs: somebody's added", |e, t| call(e, "CreateAccessLogSubscription", json!({"resourceIdentifier": t.id(STOCK), "destinationArn": "arn:aws:s3:::theirs"})), ["foreign als:svc:stock-shop->arn:aws:s3:::theirs"];
-    "logs: one of ours added", |e, t| call(e, "CreateAccessLogSubscription", json!({"resourceIdentifier": t.id(STOCK), "destinationArn": "arn:aws:s3:::ours", "tags": {MANAGED_BY: OWNER}})), ["orphaned als:svc:stock-shop->arn:aws:s3:::ours"];
+    "logs: somebody's added", |e, t| call(e, "CreateAccessLogSubscription", json!({"resourceIdentifier": t.id(STOCK), "destinationArn": "arn:aws:s3:::their-logs"})), ["foreign als:svc:stock-shop->arn:aws:s3:::their-logs"];
+    "logs: one of ours added", |e, t| call(e, "CreateAccessLogSubscription", json!({"resourceIdentifier": t.id(STOCK), "destinationArn": "arn:aws:s3:::our-logs", "tags": {MANAGED_BY: OWNER}})), ["orphaned als:svc:stock-shop->arn:aws:s3:::our-logs"];
     "logs: tag added", |e, t| tag(e, t, LOGS, "extra", "1"), ["changed als:svc:cart-shop->arn:aws:s3:::cart-logs tags.extra"];
     "network: another one of ours", |e, _| call(e, "CreateServiceNetwork", json!({"name": "old", "tags": {MANAGED_BY: OWNER}})), ["orphaned sn:old"];
 };
