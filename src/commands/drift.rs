@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::account::{AccountArgs, LiveArgs, PlannedInAccount, plan_in_account, plan_in_snapshot, read_snapshot};
+use super::account::{AccountArgs, LiveArgs, read_snapshot};
+use super::drift_subject::{Subject, Wanted, subject, subject_in_snapshot};
 use super::output::{self, write_stderr};
 use super::report;
 use super::source::{self, SourceArgs};
 use crate::aws::{LatticeRead, ReadClient};
 use crate::diag::render as findings;
-use crate::diag::{Diagnostic, Scope};
+use crate::diag::{Diagnostic, Diagnostics, Scope, Sources};
 use crate::diff::Origins;
 use crate::diff::drift::{Baseline, DriftClass, Evidence, Item, drift};
 use crate::error::{Error, Exit};
@@ -56,6 +57,10 @@ pub struct Args {
 
     #[command(flatten)]
     live: LiveArgs,
+
+    /// A plan file (`plan --out`, `diff --out`) in place of manifests
+    #[arg(long, value_name = "FILE", conflicts_with = "paths", value_hint = clap::ValueHint::FilePath)]
+    plan: Option<PathBuf>,
 
     /// The account as it was after the last apply (made by `latticectl snapshot`)
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
@@ -103,7 +108,8 @@ struct Question {
 /// What one look gave.
 struct Look {
     document: DriftDocument,
-    planned: source::Planned,
+    diagnostics: Diagnostics,
+    sources: Sources,
     exit: Exit,
 }
 
@@ -117,32 +123,31 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     // A pattern that can't be read is found before anything else is done.
     baseline(args)?;
     if let Some(path) = &args.live.live {
-        let loaded = source::load(&args.source, settings)?;
-        let look = look(plan_in_snapshot(loaded, settings, path)?, args, settings, &question)?;
+        let look = look(subject_in_snapshot(path, source(args, settings)?, settings)?, args, settings, &question)?;
         print(&look, &question, settings)?;
         return Ok(look.exit);
     }
     let mut settings = settings.clone();
     super::block_on(async {
         let reader = args.account.reader(&mut settings).await?;
-        settings.require_context()?;
+        if args.plan.is_none() {
+            settings.require_context()?;
+        }
         match args.watch {
-            None => once(&reader, args, &settings, &question).await,
+            None => {
+                let subject =
+                    subject(&reader, source(args, &settings)?, args.account.no_tagging_api, &settings).await?;
+                let look = look(subject, args, &settings, &question)?;
+                print(&look, &question, &settings)?;
+                write_stderr(&format!("{}\n", reader.counts().line()));
+                Ok(look.exit)
+            }
             Some(interval) => tokio::select! {
                 done = watch(&reader, interval, args, &settings, &question) => done,
                 _ = tokio::signal::ctrl_c() => Ok(Exit::Interrupted),
             },
         }
     })
-}
-
-async fn once(reader: &ReadClient, args: &Args, settings: &Settings, question: &Question) -> Result<Exit, Error> {
-    let loaded = source::load(&args.source, settings)?;
-    let found = plan_in_account(reader, loaded, settings, args.account.no_tagging_api).await?;
-    let look = look(found, args, settings, question)?;
-    print(&look, question, settings)?;
-    write_stderr(&format!("{}\n", reader.counts().line()));
-    Ok(look.exit)
 }
 
 /// Looks again and again; prints what is different from the look before. A look that fails is reported
@@ -155,36 +160,30 @@ async fn watch(
     question: &Question,
 ) -> Result<Exit, Error> {
     // stdin and the cluster can be read once only; files are read anew for each look.
-    let first = source::load(&args.source, settings)?;
-    let again = first.live.is_none() && !args.source.paths.iter().any(|path| path == "-");
-    let mut loaded = Some(first.clone());
+    let first = source(args, settings)?;
+    let again = args.plan.is_none() && first.is_from_files() && !args.source.paths.iter().any(|path| path == "-");
     let mut before: Option<Vec<Item>> = None;
-    let mut exit = Exit::Success;
     let mut round = 0;
     loop {
         round += 1;
-        let manifests = match loaded.take() {
-            Some(loaded) => Ok(loaded),
-            None if again => source::load(&args.source, settings),
-            None => Ok(first.clone()),
-        };
-        let seen = match manifests {
-            Ok(manifests) => plan_in_account(reader, manifests, settings, args.account.no_tagging_api).await,
+        let wanted = if again && round > 1 { source(args, settings) } else { Ok(first.clone()) };
+        let seen = match wanted {
+            Ok(wanted) => subject(reader, wanted, args.account.no_tagging_api, settings).await,
             Err(error) => Err(error),
         };
-        match seen.and_then(|found| look(found, args, settings, question)) {
+        let exit = match seen.and_then(|subject| look(subject, args, settings, question)) {
             Ok(look) => {
                 if before.as_ref() != Some(&look.document.items) {
                     print(&look, question, settings)?;
                 }
                 before = Some(look.document.items);
-                exit = look.exit;
+                look.exit
             }
             Err(error) => {
                 write_stderr(&format!("error: {}\n", error.chain()));
-                exit = error.exit();
+                error.exit()
             }
-        }
+        };
         if args.rounds.is_some_and(|rounds| round >= rounds) {
             write_stderr(&format!("{}\n", reader.counts().line()));
             return Ok(exit);
@@ -194,28 +193,26 @@ async fn watch(
 }
 
 /// Judges what was seen.
-fn look(found: PlannedInAccount, args: &Args, settings: &Settings, question: &Question) -> Result<Look, Error> {
-    let PlannedInAccount { mut planned, coverage, counts: _ } = found;
-    let owner = settings.context.managed_by();
-    let nothing = Account::default();
+fn look(subject: Subject, args: &Args, settings: &Settings, question: &Question) -> Result<Look, Error> {
+    let Subject { account, wanted, provenance, held, managed_by, coverage, mut diagnostics, sources, whole } = subject;
     let evidence = Evidence {
-        account: planned.plan.before.as_ref().unwrap_or(&nothing),
-        wanted: &planned.plan.after,
-        origins: Origins::of_plan(&planned.plan, &owner),
+        account: &account,
+        wanted: &wanted,
+        origins: Origins { provenance: &provenance, held: &held, managed_by: Some(&managed_by) },
         coverage: &coverage,
         last: question.last.as_ref(),
     };
     let mut items = drift(&evidence);
-    if planned.live.as_ref().is_some_and(|live| !live.complete) {
+    if !whole {
         // Not every object of the cluster was in view: what no object in view asks for is no orphan.
         items.retain(|item| item.class != DriftClass::Orphaned);
     }
     let mut baseline = baseline(args)?;
     let (items, ignored) = baseline.apply(items);
-    planned.diagnostics.extend(items.iter().filter_map(finding));
-    source::finish(&mut planned.diagnostics, settings);
+    diagnostics.extend(items.iter().filter_map(finding));
+    source::finish(&mut diagnostics, settings);
     let drifted = items.iter().any(|item| question.fail_on.contains(&item.class));
-    let exit = match report::exit(&planned.diagnostics) {
+    let exit = match report::exit(&diagnostics) {
         _ if drifted => Exit::Changes,
         Exit::Success if !coverage.is_complete() => Exit::Failure,
         exit => exit,
@@ -232,8 +229,8 @@ fn look(found: PlannedInAccount, args: &Args, settings: &Settings, question: &Qu
         })
         .collect();
     document.unreadable = coverage.gaps().to_vec();
-    document.findings = findings::records(&planned.diagnostics, &planned.manifests.sources);
-    Ok(Look { document, planned, exit })
+    document.findings = findings::records(&diagnostics, &sources);
+    Ok(Look { document, diagnostics, sources, exit })
 }
 
 /// What drift means as a finding of block 20, with the account's resource in it.
@@ -263,7 +260,7 @@ fn finding(item: &Item) -> Option<Diagnostic> {
 }
 
 fn print(look: &Look, question: &Question, settings: &Settings) -> Result<(), Error> {
-    let (diagnostics, sources) = (&look.planned.diagnostics, &look.planned.manifests.sources);
+    let (diagnostics, sources) = (&look.diagnostics, &look.sources);
     for wanted in &question.outputs {
         let text = match wanted.format {
             Format::Json => format!("{:#}\n", json(&look.document)),
@@ -287,6 +284,10 @@ fn print(look: &Look, question: &Question, settings: &Settings) -> Result<(), Er
 
 fn json(document: &DriftDocument) -> serde_json::Value {
     serde_json::to_value(document).expect("a drift report holds only what JSON can say")
+}
+
+fn source(args: &Args, settings: &Settings) -> Result<Wanted, Error> {
+    Wanted::read(args.plan.as_deref(), &args.source, settings)
 }
 
 fn fail_on(names: &[String]) -> Result<BTreeSet<DriftClass>, Error> {

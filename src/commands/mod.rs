@@ -12,6 +12,7 @@ pub mod config;
 pub mod destroy;
 pub mod diff;
 pub mod drift;
+mod drift_subject;
 pub mod execute;
 pub mod explain;
 pub mod guard;

@@ -84,6 +84,10 @@ impl<'a> Judge<'a> {
             return None;
         }
         let ours = self.is_ours(&change.label);
+        let stands_alone = matches!(change.kind, Kind::ServiceNetwork | Kind::Service | Kind::TargetGroup);
+        if !ours && stands_alone {
+            return None;
+        }
         let had = self.last.as_ref().is_some_and(|last| last.had.contains(&change.label));
         let class = match (ours, had) {
             (true, true) => DriftClass::NotApplied,
