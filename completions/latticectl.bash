@@ -873,7 +873,7 @@ _latticectl() {
             return 0
             ;;
         latticectl__subcmd__drift)
-            opts="-A -l -n -o -h --cluster --context --kubeconfig --all-namespaces --selector --profile --endpoint-url --parallelism --read-rate --write-rate --max-attempts --call-timeout --page-size --no-tagging-api --live --last --fail-on --ignore --baseline --watch --rounds --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
+            opts="-A -l -n -o -h --cluster --context --kubeconfig --all-namespaces --selector --profile --endpoint-url --parallelism --read-rate --write-rate --max-attempts --call-timeout --page-size --no-tagging-api --live --plan --last --fail-on --ignore --baseline --watch --rounds --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -939,6 +939,21 @@ _latticectl() {
                     return 0
                     ;;
                 --live)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --plan)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
                         oldifs="$IFS"

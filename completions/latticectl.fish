@@ -62,7 +62,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l live -d '
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l out -d 'Keep the plan in this file, for `latticectl apply FILE`' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l context -d 'Context of the kubeconfig; default: its current one' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -s l -l selector -d 'Take only routes, exports and policies with these labels (as kubectl\'s -l); what they refer to is read whole' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -s l -l selector -d 'Take only routes and exports with these labels (as kubectl\'s -l); policies follow their targets, what is referred to is read whole' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
@@ -86,7 +86,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -s A -l all-
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -l context -d 'Context of the kubeconfig; default: its current one' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -s l -l selector -d 'Take only routes, exports and policies with these labels (as kubectl\'s -l); what they refer to is read whole' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -s l -l selector -d 'Take only routes and exports with these labels (as kubectl\'s -l); policies follow their targets, what is referred to is read whole' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
@@ -130,7 +130,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand route" -s H -l hea
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l live -d 'Ask in the account of this snapshot' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l context -d 'Context of the kubeconfig; default: its current one' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand route" -s l -l selector -d 'Take only routes, exports and policies with these labels (as kubectl\'s -l); what they refer to is read whole' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand route" -s l -l selector -d 'Take only routes and exports with these labels (as kubectl\'s -l); policies follow their targets, what is referred to is read whole' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
@@ -153,7 +153,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand route" -s A -l all
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l context -d 'Context of the kubeconfig; default: its current one' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -s l -l selector -d 'Take only routes, exports and policies with these labels (as kubectl\'s -l); what they refer to is read whole' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -s l -l selector -d 'Take only routes and exports with these labels (as kubectl\'s -l); policies follow their targets, what is referred to is read whole' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l profile -d 'AWS profile [env: AWS_PROFILE]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l endpoint-url -d 'One endpoint for all AWS services [env: AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_VPC_LATTICE]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l parallelism -d 'Calls under way at once' -r
@@ -189,7 +189,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l prune -d 
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l context -d 'Context of the kubeconfig; default: its current one' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -s l -l selector -d 'Take only routes, exports and policies with these labels (as kubectl\'s -l); what they refer to is read whole' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -s l -l selector -d 'Take only routes and exports with these labels (as kubectl\'s -l); policies follow their targets, what is referred to is read whole' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l profile -d 'AWS profile [env: AWS_PROFILE]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l endpoint-url -d 'One endpoint for all AWS services [env: AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_VPC_LATTICE]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l parallelism -d 'Calls under way at once' -r
@@ -231,7 +231,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l prune -d
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l context -d 'Context of the kubeconfig; default: its current one' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -s l -l selector -d 'Take only routes, exports and policies with these labels (as kubectl\'s -l); what they refer to is read whole' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -s l -l selector -d 'Take only routes and exports with these labels (as kubectl\'s -l); policies follow their targets, what is referred to is read whole' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l profile -d 'AWS profile [env: AWS_PROFILE]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l endpoint-url -d 'One endpoint for all AWS services [env: AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_VPC_LATTICE]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l parallelism -d 'Calls under way at once' -r
@@ -241,6 +241,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l max-atte
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l call-timeout -d 'Seconds that one try of a call may take' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l page-size -d 'Items a page, for testing servers' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l live -d 'A snapshot (made by `latticectl snapshot`) in the account\'s place' -r -F
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l plan -d 'A plan file (`plan --out`, `diff --out`) in place of manifests' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l last -d 'The account as it was after the last apply (made by `latticectl snapshot`)' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l fail-on -d 'Classes that end the run with 2; `all`, `none`, or any of those below' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l ignore -d 'Leave out RESOURCE or RESOURCE#FIELD (labels or ARNs and paths, as globs); may be given several times' -r
@@ -299,7 +300,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l redac
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l context -d 'Context of the kubeconfig; default: its current one' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -s l -l selector -d 'Take only routes, exports and policies with these labels (as kubectl\'s -l); what they refer to is read whole' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -s l -l selector -d 'Take only routes and exports with these labels (as kubectl\'s -l); policies follow their targets, what is referred to is read whole' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l profile -d 'AWS profile [env: AWS_PROFILE]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l endpoint-url -d 'One endpoint for all AWS services [env: AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_VPC_LATTICE]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l parallelism -d 'Calls under way at once' -r
@@ -357,7 +358,7 @@ false\t''"
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c latticectl -n "__fish_latticectl_using_subcommand config" -l context -d 'Context of the kubeconfig; default: its current one' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand config" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand config" -s l -l selector -d 'Take only routes, exports and policies with these labels (as kubectl\'s -l); what they refer to is read whole' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand config" -s l -l selector -d 'Take only routes and exports with these labels (as kubectl\'s -l); policies follow their targets, what is referred to is read whole' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand config" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand config" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand config" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r

@@ -106,7 +106,8 @@ impl<'a> Judge<'a> {
     fn updated(&self, change: &Change) -> Option<Item> {
         let coverage = self.evidence.coverage;
         let there = change.label_before();
-        let read = |field: &&FieldChange| coverage.hides_field(there, &field.path).is_none();
+        // A failed state is reported as that, not as a change.
+        let read = |field: &&FieldChange| field.path != "status" && coverage.hides_field(there, &field.path).is_none();
         let fields: Vec<FieldDrift> =
             change.fields.iter().filter(read).map(|field| self.field(change, field)).collect();
         if fields.is_empty() {
