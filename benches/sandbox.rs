@@ -68,7 +68,7 @@ fn measure(address: SocketAddr, request: &str) -> f64 {
 
 /// Reads one answer to its end.
 fn answer(stream: &mut TcpStream) -> std::io::Result<()> {
-    let (mut seen, mut chunk) = (Vec::new(), [0; 65536]);
+    let (mut seen, mut chunk) = (Vec::new(), vec![0; 65536]);
     loop {
         let count = stream.read(&mut chunk)?;
         if count == 0 {

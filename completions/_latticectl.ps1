@@ -361,6 +361,20 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             break
         }
         'latticectl;sandbox' {
+            [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Where to listen; port 0 takes a free one')
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Keep the state in this file, over restarts and kills; one that is there already wins over --live and --seed')
+            [CompletionResult]::new('--live', '--live', [CompletionResultType]::ParameterName, 'Begin as the account of this snapshot (made by `latticectl snapshot`)')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Begin with the plan of these manifests applied')
+            [CompletionResult]::new('--page-size', '--page-size', [CompletionResultType]::ParameterName, 'The most items of a page, whatever a client asks for')
+            [CompletionResult]::new('--pace', '--pace', [CompletionResultType]::ParameterName, 'How long creates, updates and deletes stay in progress: a time, or a number of answers that show it (3polls)')
+            [CompletionResult]::new('--drain', '--drain', [CompletionResultType]::ParameterName, 'How long targets drain, as --pace')
+            [CompletionResult]::new('--quota', '--quota', [CompletionResultType]::ParameterName, 'A limit other than the service''s default, as in rules-per-listener=100')
+            [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'Something that goes wrong on purpose (see below)')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Calls a second of an operation, and at once; * for every other one. What is over it is throttled')
+            [CompletionResult]::new('--latency', '--latency', [CompletionResultType]::ParameterName, 'Wait before every answer')
+            [CompletionResult]::new('--tag-lag', '--tag-lag', [CompletionResultType]::ParameterName, 'How far the tagging service lags behind: a time, or frozen')
+            [CompletionResult]::new('--vpc', '--vpc', [CompletionResultType]::ParameterName, 'A VPC with its address ranges; as soon as there is one, no other VPC exists')
+            [CompletionResult]::new('--id-seed', '--id-seed', [CompletionResultType]::ParameterName, 'What ids derive from: the same number and calls give the same ids')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
             [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
@@ -375,6 +389,8 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format, and a file for it instead of stdout; may be given several times')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Take every warning for an error [env: LATTICECTL_STRICT]')
+            [CompletionResult]::new('--allow-remote', '--allow-remote', [CompletionResultType]::ParameterName, 'Allow an address other than loopback: everybody who reaches it may do everything, without credentials')
+            [CompletionResult]::new('--logical-clock', '--logical-clock', [CompletionResultType]::ParameterName, 'Times count up by a second with every change, instead of following the clock')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -338,6 +338,20 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l auto-a
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l keep-going -d 'Apply what can be applied where objects have errors, and over the quotas that are known'
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l beside-controller -d 'Go on although a controller is seen running that manages the same resources'
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l listen -d 'Where to listen; port 0 takes a free one' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l state -d 'Keep the state in this file, over restarts and kills; one that is there already wins over --live and --seed' -r -F
+complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l live -d 'Begin as the account of this snapshot (made by `latticectl snapshot`)' -r -F
+complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l seed -d 'Begin with the plan of these manifests applied' -r -F
+complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l page-size -d 'The most items of a page, whatever a client asks for' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l pace -d 'How long creates, updates and deletes stay in progress: a time, or a number of answers that show it (3polls)' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l drain -d 'How long targets drain, as --pace' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l quota -d 'A limit other than the service\'s default, as in rules-per-listener=100' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l fault -d 'Something that goes wrong on purpose (see below)' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l rate -d 'Calls a second of an operation, and at once; * for every other one. What is over it is throttled' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l latency -d 'Wait before every answer' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l tag-lag -d 'How far the tagging service lags behind: a time, or frozen' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l vpc -d 'A VPC with its address ranges; as soon as there is one, no other VPC exists' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l id-seed -d 'What ids derive from: the same number and calls give the same ids' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
@@ -355,6 +369,8 @@ always\t'Also into files and pipes'
 never\t'Nowhere'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l strict -d 'Take every warning for an error [env: LATTICECTL_STRICT]' -r -f -a "true\t''
 false\t''"
+complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l allow-remote -d 'Allow an address other than loopback: everybody who reaches it may do everything, without credentials'
+complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l logical-clock -d 'Times count up by a second with every change, instead of following the clock'
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c latticectl -n "__fish_latticectl_using_subcommand config" -l context -d 'Context of the kubeconfig; default: its current one' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand config" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F

@@ -8,6 +8,7 @@
 mod account;
 mod admin;
 mod core;
+mod dispatch;
 mod engine;
 mod failure;
 mod faults;

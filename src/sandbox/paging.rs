@@ -1,5 +1,7 @@
 //! Pages that stay stable while others create and delete: the token says after which key to go on.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::core::{Core, Input};
@@ -58,7 +60,7 @@ pub fn token(scope: &str, key: &str) -> String {
     let mut text = ids::digest(&format!("{scope}\n{key}"));
     text.truncate(16);
     for byte in key.bytes() {
-        text.push_str(&format!("{byte:02x}"));
+        let _ = write!(text, "{byte:02x}");
     }
     text
 }
@@ -76,7 +78,7 @@ pub fn key_of(scope: &str, text: &str) -> Option<String> {
 fn scope(input: &Input<'_>) -> String {
     let mut scope = input.operation.to_owned();
     for (name, value) in input.members.iter().filter(|(name, _)| !matches!(name.as_str(), "nextToken" | "maxResults")) {
-        scope.push_str(&format!("\n{name}={value}"));
+        let _ = write!(scope, "\n{name}={value}");
     }
     scope
 }

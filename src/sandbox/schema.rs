@@ -16,6 +16,9 @@ pub struct Model {
     shapes: HashMap<String, Shape>,
 }
 
+/// An operation's name, the operation, and the values of the path's labels.
+pub type Route<'a> = (&'a str, &'a Operation, Vec<(&'a str, String)>);
+
 /// One operation.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -151,18 +154,12 @@ impl Model {
     }
 
     /// The operation that a request is for, with the values of the path's labels.
-    pub fn route(&self, method: &str, path: &str) -> Option<(&str, &Operation, Vec<(&str, String)>)> {
+    pub fn route(&self, method: &str, path: &str) -> Option<Route<'_>> {
         let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
         self.operations
             .iter()
             .filter(|(_, operation)| operation.method == method)
             .find_map(|(name, operation)| Some((name.as_str(), operation, fit(&operation.uri, &segments)?)))
-    }
-
-    /// Whether any operation has this path, whatever the method.
-    pub fn has_path(&self, path: &str) -> bool {
-        let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
-        self.operations.values().any(|operation| fit(&operation.uri, &segments).is_some())
     }
 }
 
@@ -245,7 +242,6 @@ mod tests {
             [("serviceIdentifier", "arn:aws:vpc-lattice:us-west-2:123456789012:service/svc-1".to_owned())]
         );
         assert!(model.route("PUT", "/services").is_none());
-        assert!(model.has_path("/services"));
-        assert!(!model.has_path("/nothing"));
+        assert!(model.route("GET", "/nothing").is_none());
     }
 }

@@ -14,12 +14,11 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
-use super::core::wall_millis;
+use super::dispatch::Outcome;
 use super::engine::Engine;
 use super::failure::Failure;
-use super::faults::{self, FaultKind};
-use super::wire::{self, Call, Request, Service};
-use super::{admin, neighbours};
+use super::wire::{self, Request};
+use super::{admin, dispatch};
 
 /// The largest body of an API call; real ones are far smaller.
 const BODY_LIMIT: usize = 1 << 20;
@@ -31,14 +30,6 @@ const CONNECTIONS: usize = 1024;
 #[derive(Debug, thiserror::Error)]
 #[error("the sandbox was told to drop this connection")]
 struct Dropped;
-
-/// What one request leads to.
-struct Outcome {
-    response: Option<Response<Full<Bytes>>>,
-    delay: Duration,
-    /// The version of the state that must be on disk before the answer goes out.
-    version: u64,
-}
 
 /// Serves until told to stop; then calls in flight finish.
 pub async fn serve(
@@ -68,7 +59,7 @@ pub async fn serve(
             let service = service_fn(move |request| handle(engine.clone(), saved.clone(), request));
             let connection = hyper::server::conn::http1::Builder::new()
                 .timer(TokioTimer::new())
-                .header_read_timeout(Duration::from_secs(60))
+                .header_read_timeout(Duration::from_mins(1))
                 .serve_connection(TokioIo::new(stream), service);
             let mut connection = std::pin::pin!(connection);
             let stopping = async { stop.wait_for(|stop| *stop).await.is_ok() };
@@ -108,7 +99,9 @@ async fn handle(
         body: body.to_bytes(),
     };
     // A mistake of the sandbox must not take it down: the client gets the 500 that it would get there.
-    let work = AssertUnwindSafe(|| if is_admin { administer(&engine, &request) } else { outcome(&engine, &request) });
+    let work = AssertUnwindSafe(|| {
+        if is_admin { dispatch::administer(&engine, &request) } else { dispatch::answer(&engine, &request) }
+    });
     let outcome = catch_unwind(work).unwrap_or_else(|_| Outcome {
         response: Some(wire::refusal(None, &Failure::internal("the sandbox has a mistake"), 0)),
         delay: Duration::ZERO,
@@ -122,132 +115,6 @@ async fn handle(
         tokio::time::sleep(outcome.delay).await;
     }
     outcome.response.ok_or(Dropped)
-}
-
-fn administer(engine: &Engine, request: &Request) -> Outcome {
-    let response = admin::answer(engine, request);
-    Outcome { response: Some(response), delay: Duration::ZERO, version: engine.lock().version }
-}
-
-fn outcome(engine: &Engine, request: &Request) -> Outcome {
-    let call = request.service().and_then(|service| Ok((service, request.call(service))));
-    let mut core = engine.lock();
-    let mut delay = Duration::from_millis(core.behaviour.latency_ms);
-    let (service, call) = match call {
-        Ok((service, Ok(call))) => (service, call),
-        Ok((service, Err(failure))) => {
-            let number = write_down(&mut core.log, Some(service), "?", request, failure.status, Some(failure.code));
-            return Outcome {
-                response: Some(wire::refusal(Some(service), &failure, number)),
-                delay,
-                version: core.version,
-            };
-        }
-        Err(failure) => {
-            let number = write_down(&mut core.log, None, "?", request, failure.status, Some(failure.code));
-            return Outcome { response: Some(wire::refusal(None, &failure, number)), delay, version: core.version };
-        }
-    };
-    if !is_known(&call) {
-        let failure = Failure::unknown_operation(&call.operation);
-        let number = write_down(&mut core.log, Some(service), "?", request, failure.status, Some(failure.code));
-        return Outcome {
-            response: Some(wire::refusal(Some(service), &failure, number)),
-            delay,
-            version: core.version,
-        };
-    }
-    let operation = call.operation.clone();
-    let kinds = faults::take(&mut core.behaviour.faults, &operation);
-    let mut dropped = false;
-    let mut refused = None;
-    let mut lost = None;
-    for kind in kinds {
-        match kind {
-            FaultKind::Delay(millis) => delay += Duration::from_millis(millis),
-            FaultKind::Throttle(seconds) => refused = Some(Failure::throttled(seconds)),
-            FaultKind::Internal => refused = Some(Failure::internal("Internal server error")),
-            FaultKind::Unavailable => refused = Some(Failure::unavailable()),
-            FaultKind::AccessDenied => {
-                let message = format!("User is not authorized to perform: {}:{operation}", service.name());
-                refused = Some(Failure::denied(message));
-            }
-            FaultKind::NotFound => refused = Some(Failure::not_found("RESOURCE", "the sandbox was told so")),
-            FaultKind::Quota => {
-                refused = Some(Failure::quota("A quota that the sandbox was told of", "L-SANDBOX", "RESOURCE", 0))
-            }
-            FaultKind::DropBefore => {
-                write_down(&mut core.log, Some(service), &operation, request, 0, Some("DroppedBefore"));
-                return Outcome { response: None, delay, version: core.version };
-            }
-            FaultKind::DropAfter => dropped = true,
-            FaultKind::InternalAfter => lost = Some(Failure::internal("Internal server error")),
-            FaultKind::FailTransition(code) => core.fail_transition = Some(code),
-            FaultKind::FailItem(code) => core.fail_item = Some(code),
-        }
-    }
-    let core = &mut *core;
-    if refused.is_none() {
-        if let Err(seconds) = core.buckets.take(&core.behaviour.rates, &operation, wall_millis()) {
-            refused = Some(Failure::throttled(Some(seconds)));
-        }
-    }
-    let result = match refused {
-        Some(failure) => Err(failure),
-        None => run(core, call),
-    };
-    core.fail_transition = None;
-    core.fail_item = None;
-    let result = match (result, lost) {
-        (Ok(_), Some(failure)) => Err(failure),
-        (result, _) => result,
-    };
-    let (status, error) = match &result {
-        Ok((status, _)) => (*status, None),
-        Err(failure) => (failure.status, Some(failure.code)),
-    };
-    if dropped {
-        write_down(&mut core.log, Some(service), &operation, request, 0, Some("DroppedAfter"));
-        return Outcome { response: None, delay, version: core.version };
-    }
-    let number = write_down(&mut core.log, Some(service), &operation, request, status, error);
-    let response = match result {
-        Ok((status, body)) => wire::answer(service, status, &body, number),
-        Err(failure) => wire::refusal(Some(service), &failure, number),
-    };
-    Outcome { response: Some(response), delay, version: core.version }
-}
-
-/// Only names that there are may come into the log and the buckets, so that clients can't fill them.
-fn is_known(call: &Call) -> bool {
-    match call.service {
-        Service::Lattice => true,
-        _ => neighbours::has(&call.operation),
-    }
-}
-
-fn run(core: &mut super::core::Core, call: Call) -> Result<(u16, serde_json::Value), Failure> {
-    match call.service {
-        Service::Lattice => core.call(&call.operation, call.input),
-        Service::Tagging => neighbours::tagging::call(core, &call.operation, &call.input).map(|body| (200, body)),
-        Service::Acm => neighbours::acm::call(core, &call.operation, &call.input).map(|body| (200, body)),
-        Service::Sts => neighbours::sts::call(core, &call.operation).map(|xml| (200, xml.into())),
-        Service::Ec2 => neighbours::ec2::call(core, &call.operation, &call.input).map(|xml| (200, xml.into())),
-    }
-}
-
-fn write_down(
-    log: &mut super::log::Log,
-    service: Option<Service>,
-    operation: &str,
-    request: &Request,
-    status: u16,
-    error: Option<&str>,
-) -> u64 {
-    let mut line = format!("{} {}", request.method, request.path);
-    line.truncate(line.floor_char_boundary(300));
-    log.add(service.map_or("?", Service::name), operation, line, status, error);
-    log.calls
 }
 
 /// Binds the address, loopback only unless others are allowed.

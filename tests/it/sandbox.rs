@@ -12,7 +12,7 @@ use latticectl::aws::{
     NewServiceNetwork, NewTargetGroup, TagQuery, WriteClient,
 };
 use latticectl::model::{
-    ForwardAction, HttpMatch, RuleAction, RuleMatch, Target, TargetGroupConfig, WeightedTargetGroup,
+    ForwardAction, HttpMatch, RuleAction, RuleMatch, TagMap, Target, TargetGroupConfig, WeightedTargetGroup,
 };
 use latticectl::sandbox::{Behaviour, Fault, FaultKind, Lag, Sandbox, SandboxHandle, SandboxOptions};
 
@@ -49,7 +49,7 @@ async fn the_projects_own_client_builds_and_reads_an_account() {
     let network = NewServiceNetwork {
         name: "store".to_owned(),
         auth_type: None,
-        tags: Default::default(),
+        tags: TagMap::new(),
         client_token: "network".to_owned(),
     };
     let network = client.create_service_network(network).await.unwrap();
@@ -64,7 +64,7 @@ async fn the_projects_own_client_builds_and_reads_an_account() {
         name: "web".to_owned(),
         kind: "IP".to_owned(),
         config: Some(config),
-        tags: Default::default(),
+        tags: TagMap::new(),
         client_token: "group".to_owned(),
     };
     let group = client.create_target_group(group).await.unwrap();
@@ -79,7 +79,7 @@ async fn the_projects_own_client_builds_and_reads_an_account() {
         port: 80,
         protocol: "HTTP".to_owned(),
         default_action: RuleAction::default(),
-        tags: Default::default(),
+        tags: TagMap::new(),
         client_token: "listener".to_owned(),
     };
     let listener = client.create_listener(&made.id, listener).await.unwrap();
@@ -88,14 +88,14 @@ async fn the_projects_own_client_builds_and_reads_an_account() {
         priority: 1,
         rule_match: RuleMatch { http_match: HttpMatch { method: Some("GET".to_owned()), ..Default::default() } },
         action: forward,
-        tags: Default::default(),
+        tags: TagMap::new(),
         client_token: "rule".to_owned(),
     };
     client.create_rule(&made.id, &listener.id, rule).await.unwrap();
     let association = NewServiceAssociation {
         network: network.id.clone(),
         service: made.id.clone(),
-        tags: Default::default(),
+        tags: TagMap::new(),
         client_token: "association".to_owned(),
     };
     client.create_service_association(association).await.unwrap();
@@ -191,8 +191,8 @@ fn bad_requests_are_answered_and_do_no_harm() {
     let signed = "authorization: AWS4-HMAC-SHA256 Credential=A/20260101/us-west-2/vpc-lattice/aws4_request, x";
     let other = |service: &str| signed.replace("vpc-lattice", service);
     let cases = [
-        (format!("GET /services HTTP/1.1"), "", 403),
-        (format!("GET /services HTTP/1.1\r\nauthorization: Bearer x"), "", 403),
+        ("GET /services HTTP/1.1".to_owned(), "", 403),
+        ("GET /services HTTP/1.1\r\nauthorization: Bearer x".to_owned(), "", 403),
         (format!("GET /services HTTP/1.1\r\n{}", other("s3")), "", 404),
         (format!("GET /nothing HTTP/1.1\r\n{signed}"), "", 404),
         (format!("PUT /services HTTP/1.1\r\n{signed}"), "", 404),
@@ -211,9 +211,9 @@ fn bad_requests_are_answered_and_do_no_harm() {
         ),
         (format!("POST / HTTP/1.1\r\n{}", other("sts")), "Action=AssumeRole", 404),
         (format!("POST / HTTP/1.1\r\n{}", other("ec2")), "Action=RunInstances", 404),
-        (format!("POST /_sandbox/faults HTTP/1.1"), "nonsense", 400),
-        (format!("PUT /_sandbox/state HTTP/1.1"), r#"{"format_version": "9.0"}"#, 400),
-        (format!("GET /_sandbox/nothing HTTP/1.1"), "", 404),
+        ("POST /_sandbox/faults HTTP/1.1".to_owned(), "nonsense", 400),
+        ("PUT /_sandbox/state HTTP/1.1".to_owned(), r#"{"format_version": "9.0"}"#, 400),
+        ("GET /_sandbox/nothing HTTP/1.1".to_owned(), "", 404),
     ];
     for (head, body, expected) in cases {
         let (status, answer) = http(&url, &head, body);

@@ -1,4 +1,5 @@
 //! Every operation of the sandbox, called with success, every answer held against the published shapes.
+#![expect(clippy::needless_pass_by_value, reason = "literals read better without borrows")]
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;

@@ -1,4 +1,5 @@
 //! Whatever is called in whatever order, valid or not: the state of the sandbox keeps its invariants.
+#![expect(clippy::needless_pass_by_value, reason = "sets are made for the call")]
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -46,7 +46,7 @@ pub fn list(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
     // This list declares no ResourceNotFoundException: what is not there has no subscriptions.
     let resource = ids::id_of(input.need("resourceIdentifier")?);
     let all = core.state.access_log_subscriptions.iter().filter(|(_, it)| it.resource_id == resource);
-    Ok(listing(core.page(input, all.map(|(id, it)| (id.clone(), it)))?.map(shown)))
+    Ok(listing(&core.page(input, all.map(|(id, it)| (id.clone(), it)))?.map(shown)))
 }
 
 pub fn update(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {

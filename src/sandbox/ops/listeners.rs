@@ -66,7 +66,7 @@ pub fn get(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
 pub fn list(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
     let service = core.find(Kind::Service, input.need("serviceIdentifier")?)?;
     let listeners = core.state.services[&service].listeners.iter().map(|(id, listener)| (id.clone(), listener));
-    Ok(listing(core.page(input, listeners)?.map(|listener| {
+    Ok(listing(&core.page(input, listeners)?.map(|listener| {
         json!({
             "arn": listener.stamp.arn,
             "id": listener.stamp.id,

@@ -86,7 +86,7 @@ pub fn handler(operation: &str) -> Option<Handler> {
 }
 
 /// A list answer.
-fn listing(page: Page<Value>) -> Value {
+fn listing(page: &Page<Value>) -> Value {
     compact(json!({"items": page.items, "nextToken": page.next}))
 }
 

@@ -72,7 +72,7 @@ pub fn list(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
         listener.rules.iter().map(|(id, rule)| (id.clone(), (shown(rule), &rule.stamp))).collect();
     rules.push((listener.default_rule.id.clone(), (shown_default(listener), &listener.default_rule)));
     rules.sort_by(|left, right| left.0.cmp(&right.0));
-    Ok(listing(core.page(input, rules)?.map(|(mut rule, stamp)| {
+    Ok(listing(&core.page(input, rules)?.map(|(mut rule, stamp)| {
         rule.remove("match");
         rule.remove("action");
         rule.insert("createdAt".to_owned(), iso(stamp.created_at).into());

@@ -57,7 +57,7 @@ pub fn get(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
 pub fn list(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
     let networks = core.state.service_networks.iter().map(|(id, network)| (id.clone(), network));
     let page = core.page(input, networks)?;
-    Ok(listing(page.map(|network| {
+    Ok(listing(&page.map(|network| {
         let id = &network.stamp.id;
         json!({
             "id": id,

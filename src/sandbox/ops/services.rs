@@ -106,7 +106,7 @@ pub fn list(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
         }))
     });
     core.saw_page(&page);
-    Ok(listing(page))
+    Ok(listing(&page))
 }
 
 pub fn update(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {

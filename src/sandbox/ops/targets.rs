@@ -96,7 +96,7 @@ pub fn list(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
         compact(json!({"id": target.id, "port": target.port, "status": status, "reasonCode": reason}))
     });
     core.poll_drain(&id);
-    Ok(listing(page))
+    Ok(listing(&page))
 }
 
 /// The group and the targets that a batch call names; the group must be there and ready.
@@ -227,11 +227,11 @@ impl Core {
         let Some(group) = self.state.target_groups.get_mut(group) else { return };
         for target in &mut group.targets {
             let moves = target.phase == Phase::Draining || (target.phase == Phase::Initial && used);
-            if let (true, Some(Wait::Polls(left))) = (moves, &mut target.until) {
-                if *left > 0 {
-                    *left -= 1;
-                    self.version += 1;
-                }
+            if let (true, Some(Wait::Polls(left))) = (moves, &mut target.until)
+                && *left > 0
+            {
+                *left -= 1;
+                self.version += 1;
             }
         }
     }

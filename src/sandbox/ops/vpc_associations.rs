@@ -68,7 +68,7 @@ pub fn list(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
     let page = core.page(input, associations.map(|(id, it)| (id.clone(), it)))?;
     let page = page.map(|association| compact(shown(core, association)));
     core.saw_page(&page);
-    Ok(listing(page))
+    Ok(listing(&page))
 }
 
 pub fn update(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
