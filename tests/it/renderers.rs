@@ -156,6 +156,24 @@ fn summary_counts_by_severity() {
     assert_eq!(render::summary(&findings), "5 errors, 2 notes");
 }
 
+#[test]
+fn a_manifest_does_not_steer_the_terminal() {
+    let mut sources = Sources::default();
+    sources.add(SourceFile::new("in.yaml", "kind: \"\u{1b}[31mred\u{9b}2J\"\r\nname: a\n"));
+    let mut findings = Diagnostics::new();
+    for _ in 0..2 {
+        findings.push(
+            Diagnostic::error(5, Scope::Route, "no \u{1b}[5mblinking")
+                .with_object(object("Gateway", None, "\u{7}bell"))
+                .with_location(at(&sources, "[31mred")),
+        );
+    }
+    let options = TextOptions { in_full: 1, ..TextOptions::default() };
+    let text = render::text(&findings, &sources, &options);
+    assert!(!text.contains(|character: char| character.is_control() && character != '\n'), "{text:?}");
+    assert!(text.contains("kind: \"?[31mred??2J\""), "{text}");
+}
+
 /// A file of 20 MB with a finding on a thousand of its lines.
 fn large() -> (Diagnostics, Sources) {
     let line =

@@ -12,15 +12,15 @@ pub(super) const ENTRIES: &[Entry] = &[
         why: "YAML allows no tab in indentation, no unclosed quote or bracket, and one indentation per level; JSON no trailing comma.",
         fix: "Mend the text at the place shown. The parser often notices one line behind the mistake.",
         help: "mend the text at the place shown, or just before it",
-        before: r##"apiVersion: v1
+        before: "apiVersion: v1
 kind: Service
 metadata: {name: api
-"##,
-        after: r##"apiVersion: v1
+",
+        after: "apiVersion: v1
 kind: Service
 metadata: {name: api}
 spec: {ports: [{port: 80}]}
-"##,
+",
         source: "Kubernetes reads manifests with sigs.k8s.io/yaml, cut into documents at lines of `---`",
     },
     Entry {
@@ -32,15 +32,15 @@ spec: {ports: [{port: 80}]}
         why: "The API server finds an object's type by the first two and stores it under the third; `generateName` gives a name that no other manifest can refer to.",
         fix: "Add what is missing, or keep files that are no manifests (Helm values, kustomizations) out of the folder.",
         help: "add apiVersion, kind and metadata.name, or leave the file out",
-        before: r##"apiVersion: v1
+        before: "apiVersion: v1
 kind: Service
 metadata: {labels: {app: api}}
-"##,
-        after: r##"apiVersion: v1
+",
+        after: "apiVersion: v1
 kind: Service
 metadata: {name: api, labels: {app: api}}
 spec: {ports: [{port: 80}]}
-"##,
+",
         source: "Kubernetes API conventions, metadata",
     },
     Entry {
@@ -52,11 +52,11 @@ spec: {ports: [{port: 80}]}
         why: "The controller does not look at them, so they change nothing in VPC Lattice.",
         fix: "Nothing to do. If the kind was meant to shape traffic, check `kind` and `apiVersion` for a slip.",
         help: "nothing to do, unless the kind is misspelt",
-        before: r##"apiVersion: v1
+        before: "apiVersion: v1
 kind: ConfigMap
 metadata: {name: settings}
 data: {mode: fast}
-"##,
+",
         after: "",
         source: "controller, the kinds that its manager watches (`cmd/aws-application-networking-k8s`)",
     },
@@ -69,18 +69,18 @@ data: {mode: fast}
         why: "A cluster refuses such an object with \"no matches for kind\". Gateway API v1.5 serves HTTPRoute and Gateway as v1 and v1beta1, GRPCRoute and TLSRoute as v1.",
         fix: "Use a served version. The fields of the examples here are the same in all of them.",
         help: "use a version that the CRDs serve",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1alpha1
+        before: "apiVersion: gateway.networking.k8s.io/v1alpha1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
-"##,
+",
         source: "Gateway API v1.5.1 standard channel and the controller's CRDs, `served` versions",
     },
     Entry {
@@ -92,22 +92,22 @@ spec:
         why: "The API server checks every write against the CRD; the controller never sees what fails.",
         fix: "Correct the field shown; all problems of one object are reported at once.",
         help: "correct the field as the CRD asks",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80, weight: many}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80, weight: 3}]
-"##,
+",
         source: "OpenAPI schema and CEL rules of the CRDs (Gateway API v1.5.1, controller v2.1.3)",
     },
     Entry {
@@ -119,7 +119,7 @@ spec:
         why: "Applied in order, the second overwrites the first. Which one wins then depends on the order of files.",
         fix: "Remove one of the two, or give one another name or namespace.",
         help: "remove one of the two, or rename it",
-        before: r##"apiVersion: v1
+        before: "apiVersion: v1
 kind: Service
 metadata: {name: twice}
 spec: {ports: [{port: 80}]}
@@ -128,12 +128,12 @@ apiVersion: v1
 kind: Service
 metadata: {name: twice}
 spec: {ports: [{port: 81}]}
-"##,
-        after: r##"apiVersion: v1
+",
+        after: "apiVersion: v1
 kind: Service
 metadata: {name: twice}
 spec: {ports: [{port: 81}]}
-"##,
+",
         source: "an object is identified by kind, namespace and name",
     },
     Entry {
@@ -171,16 +171,16 @@ spec: {ports: [{port: 81}]}
         why: "Kubernetes reads YAML 1.1. `on` is true, `017` is fifteen. In a field for text that makes the object invalid; in a number it is another value.",
         fix: "Put quotes around text, and write numbers in plain decimal.",
         help: "put it in quotes if text is meant",
-        before: r##"apiVersion: v1
+        before: "apiVersion: v1
 kind: Service
 metadata: {name: api}
 spec: {ports: [{port: 0120}]}
-"##,
-        after: r##"apiVersion: v1
+",
+        after: "apiVersion: v1
 kind: Service
 metadata: {name: api}
 spec: {ports: [{port: 80}]}
-"##,
+",
         source: "sigs.k8s.io/yaml (YAML 1.1 scalars)",
     },
     Entry {
@@ -192,22 +192,22 @@ spec: {ports: [{port: 80}]}
         why: "The CRD prunes what it does not know, so a misspelt field does nothing.",
         fix: "Correct the spelling or the place in the tree. Fields of the experimental channel are unknown to the standard CRDs.",
         help: "correct the spelling or remove the field",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, prot: 80, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "structural schemas prune unknown fields; kubectl `--validate=strict`",
     },
     Entry {
@@ -219,19 +219,19 @@ spec:
         why: "YAML forbids it, the API server's reader takes the last one. The earlier value has no effect, however far above it stands.",
         fix: "Keep one of the two; two lists under one key must be merged by hand.",
         help: "keep one of the two",
-        before: r##"apiVersion: v1
+        before: "apiVersion: v1
 kind: Service
 metadata: {name: api}
 spec:
   ports: [{port: 81}]
   ports: [{port: 80}]
-"##,
-        after: r##"apiVersion: v1
+",
+        after: "apiVersion: v1
 kind: Service
 metadata: {name: api}
 spec:
   ports: [{port: 80}]
-"##,
+",
         source: "sigs.k8s.io/yaml; kubectl's strict validation refuses duplicates",
     },
 ];

@@ -12,22 +12,22 @@ pub(super) const ENTRIES: &[Entry] = &[
         why: "None of its parentRefs leads to a Gateway whose class belongs to the Lattice controller, so the controller leaves the route to others.",
         fix: "Name a Gateway of the class in `parentRefs`, with its `namespace` where that differs from the route's.",
         help: "name a Gateway of the Lattice controller's class in parentRefs",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: shop}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 5; controller `pkg/k8s/utils.go` (FindControlledParents)",
     },
     Entry {
@@ -39,22 +39,22 @@ spec:
         why: "`sectionName` and `port`, where given, must both fit one listener of the first Gateway of the controller's.",
         fix: "Use the name or port of a listener that the Gateway has.",
         help: "use a sectionName and port that the Gateway's listeners have",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store, sectionName: web}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store, sectionName: http}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 5",
     },
     Entry {
@@ -66,22 +66,22 @@ spec:
         why: "No listener that fits allows this kind or this namespace. Without `allowedRoutes` a listener takes routes of the Gateway's own namespace only, and kinds by its protocol.",
         fix: "Let the listener's `allowedRoutes.namespaces` be All or select the namespace, or move the route.",
         help: "widen the listener's allowedRoutes, or move the route",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api, namespace: shop}
 spec:
   parentRefs: [{name: store, namespace: default}]
   rules:
   - backendRefs: [{name: api, namespace: default, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 5",
     },
     Entry {
@@ -93,7 +93,7 @@ spec:
         why: "The route and the listener both name hostnames, and none is equal to or under a wildcard of the other.",
         fix: "Add a hostname under the listener's, or change the listener's hostname.",
         help: "bring the hostnames of route and listener together",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
@@ -108,8 +108,8 @@ spec:
   hostnames: [api.globex.test]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+"#,
+        after: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
@@ -124,7 +124,7 @@ spec:
   hostnames: [api.acme.test]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+"#,
         source: "translation, section 5",
     },
     Entry {
@@ -136,20 +136,20 @@ spec:
         why: "Its GatewayClass is missing from the manifests, or names another controller.",
         fix: "Add the GatewayClass with controllerName `application-networking.k8s.aws/gateway-api-controller`, or correct `gatewayClassName`.",
         help: "add the GatewayClass, or correct gatewayClassName",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: edge}
 spec:
   gatewayClassName: lattice
   listeners: [{name: http, protocol: HTTP, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: edge}
 spec:
   gatewayClassName: amazon-vpc-lattice
   listeners: [{name: http, protocol: HTTP, port: 80}]
-"##,
+",
         source: "translation, section 3",
     },
     Entry {
@@ -161,7 +161,7 @@ spec:
         why: "Only the Namespace object carries labels. In a cluster it always exists; offline it must be given.",
         fix: "Add the Namespace with its labels, or read the live cluster too (`--cluster`).",
         help: "add the Namespace object with its labels",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
@@ -174,13 +174,13 @@ spec:
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
-metadata: {name: api}
+metadata: {name: api, namespace: shop}
 spec:
-  parentRefs: [{name: store}]
+  parentRefs: [{name: store, namespace: default}]
   rules:
-  - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+  - backendRefs: [{name: api, namespace: default, port: 80}]
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
@@ -193,16 +193,16 @@ spec:
 ---
 apiVersion: v1
 kind: Namespace
-metadata: {name: default, labels: {team: shop}}
+metadata: {name: shop, labels: {team: shop}}
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
-metadata: {name: api}
+metadata: {name: api, namespace: shop}
 spec:
-  parentRefs: [{name: store}]
+  parentRefs: [{name: store, namespace: default}]
   rules:
-  - backendRefs: [{name: api, port: 80}]
-"##,
+  - backendRefs: [{name: api, namespace: default, port: 80}]
+",
         source: "translation, section 5",
     },
     Entry {
@@ -214,20 +214,20 @@ spec:
         why: "GRPCRoute needs HTTPS and TLSRoute needs TLS; any other kind is unknown to the controller.",
         fix: "Name only kinds that the protocol carries, or leave `kinds` out.",
         help: "leave allowedRoutes.kinds out, or name kinds that the protocol carries",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
   gatewayClassName: amazon-vpc-lattice
   listeners: [{name: http, protocol: HTTP, port: 80, allowedRoutes: {kinds: [{kind: GRPCRoute}]}}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
   gatewayClassName: amazon-vpc-lattice
   listeners: [{name: http, protocol: HTTP, port: 80, allowedRoutes: {kinds: [{kind: HTTPRoute}]}}]
-"##,
+",
         source: "translation, section 3",
     },
     Entry {
@@ -239,20 +239,20 @@ spec:
         why: "Lattice listeners speak HTTP, HTTPS and TLS_PASSTHROUGH (a TLS listener in mode Passthrough). TCP, UDP and TLS in mode Terminate have no counterpart.",
         fix: "Use HTTP, HTTPS, or TLS with `tls.mode: Passthrough`.",
         help: "use HTTP, HTTPS, or TLS with mode Passthrough",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
   gatewayClassName: amazon-vpc-lattice
   listeners: [{name: db, protocol: TCP, port: 5432}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
   gatewayClassName: amazon-vpc-lattice
   listeners: [{name: db, protocol: TLS, port: 5432, tls: {mode: Passthrough}}]
-"##,
+",
         source: "translation, section 7; Lattice API, ListenerProtocol",
     },
     Entry {
@@ -264,7 +264,7 @@ spec:
         why: "The controller judges every parentRef against the first Gateway of its own that it finds.",
         fix: "Put the Gateway whose listeners are meant first, or make a route per Gateway.",
         help: "put the Gateway whose listeners are meant first, or split the route",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: partner}
 spec:
@@ -278,15 +278,15 @@ spec:
   parentRefs: [{name: store}, {name: partner}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, sections 5 and 7",
     },
     Entry {
@@ -298,7 +298,7 @@ spec:
         why: "The controller's walk over parentRefs keeps the last namespace it saw. The Gateway API means the route's own.",
         fix: "Give every parentRef its `namespace` once one of them has it.",
         help: "write the namespace out",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: edge, namespace: infra}
 spec:
@@ -312,8 +312,8 @@ spec:
   parentRefs: [{name: edge, namespace: infra}, {name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: edge, namespace: infra}
 spec:
@@ -327,7 +327,7 @@ spec:
   parentRefs: [{name: edge, namespace: infra}, {name: store, namespace: default}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 5; controller `pkg/k8s/utils.go`",
     },
     Entry {
@@ -339,7 +339,7 @@ spec:
         why: "A Gateway stands for the service network of its name. Its namespace plays no part.",
         fix: "Give Gateways that are meant to be apart different names.",
         help: "rename one of the Gateways if they are meant to be apart",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
@@ -352,14 +352,14 @@ metadata: {name: store, namespace: shop}
 spec:
   gatewayClassName: amazon-vpc-lattice
   listeners: [{name: http, protocol: HTTP, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: shop, namespace: shop}
 spec:
   gatewayClassName: amazon-vpc-lattice
   listeners: [{name: http, protocol: HTTP, port: 80}]
-"##,
+",
         source: "translation, section 3",
     },
     Entry {
@@ -371,15 +371,15 @@ spec:
         why: "The controller does not create a service network for a Gateway. It comes from DEFAULT_SERVICE_NETWORK, a ServiceNetwork object, or from outside.",
         fix: "Create it beforehand, add a ServiceNetwork object of that name, or check it with `--live`.",
         help: "create it beforehand, or add a ServiceNetwork object of that name",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+",
+        after: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceNetwork
 metadata: {name: store}
 ---
@@ -390,7 +390,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 3",
     },
     Entry {
@@ -402,22 +402,22 @@ spec:
         why: "The controller asks every parent Gateway whether it is standalone, and gives up when one is missing, of whatever kind the parentRef says it is.",
         fix: "Remove the parentRef, add its Gateway, or split the route.",
         help: "remove the parentRef, or add its Gateway",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}, {name: mesh}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 13; controller `pkg/k8s/utils.go`",
     },
     Entry {
@@ -442,20 +442,20 @@ spec:
         why: "`from: Selector` without `selector` selects nothing; an empty selector (`{}`) selects every namespace.",
         fix: "Add a `selector`, or use `from: All`.",
         help: "add a selector, or say from: All",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
   gatewayClassName: amazon-vpc-lattice
   listeners: [{name: http, protocol: HTTP, port: 80, allowedRoutes: {namespaces: {from: Selector}}}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
   gatewayClassName: amazon-vpc-lattice
   listeners: [{name: http, protocol: HTTP, port: 80, allowedRoutes: {namespaces: {from: All}}}]
-"##,
+",
         source: "translation, section 5",
     },
 ];

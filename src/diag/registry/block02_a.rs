@@ -12,7 +12,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         why: "A Lattice rule has one match, and the controller does not split rules.",
         fix: "Give each match a rule of its own, with the same backends.",
         help: "give each match a rule of its own, with the same backends",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -20,8 +20,8 @@ spec:
   rules:
   - matches: [{path: {value: /a}}, {path: {value: /b}}]
     backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -31,7 +31,7 @@ spec:
     backendRefs: [{name: api, port: 80}]
   - matches: [{path: {value: /b}}]
     backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 8; controller `pkg/gateway/model_build_rule.go`",
     },
     Entry {
@@ -43,7 +43,7 @@ spec:
         why: "Lattice can't match query parameters.",
         fix: "Remove `queryParams`; carry the distinction in the path or a header, or let the backend decide.",
         help: "remove queryParams; match by path or header instead",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -51,8 +51,8 @@ spec:
   rules:
   - matches: [{queryParams: [{name: beta, value: "1"}]}]
     backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+"#,
+        after: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -60,7 +60,7 @@ spec:
   rules:
   - matches: [{headers: [{name: x-beta, value: "1"}]}]
     backendRefs: [{name: api, port: 80}]
-"##,
+"#,
         source: "translation, section 8; Lattice API, HttpMatch",
     },
     Entry {
@@ -72,7 +72,7 @@ spec:
         why: "Lattice matches paths exactly or by prefix.",
         fix: "Use Exact or PathPrefix, one rule for each path that the expression stood for.",
         help: "use Exact or PathPrefix",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -80,8 +80,8 @@ spec:
   rules:
   - matches: [{path: {type: RegularExpression, value: "/v[12]/.*"}}]
     backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+"#,
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -91,7 +91,7 @@ spec:
     backendRefs: [{name: api, port: 80}]
   - matches: [{path: {type: PathPrefix, value: /v2}}]
     backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 8; Lattice API, PathMatchType",
     },
     Entry {
@@ -103,7 +103,7 @@ spec:
         why: "The controller builds exact header matches only, although Lattice knows prefix and contains.",
         fix: "Use type Exact, one rule for each value.",
         help: "use an Exact header match",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -111,8 +111,8 @@ spec:
   rules:
   - matches: [{headers: [{type: RegularExpression, name: x-stage, value: "beta.*"}]}]
     backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+"#,
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -120,7 +120,7 @@ spec:
   rules:
   - matches: [{headers: [{name: x-stage, value: beta}]}]
     backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 8",
     },
     Entry {
@@ -132,7 +132,7 @@ spec:
         why: "A Lattice rule matches at most five headers.",
         fix: "Keep the five that tell requests apart, or let a proxy in front fold several into one.",
         help: "keep at most five headers in a match",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -140,8 +140,8 @@ spec:
   rules:
   - matches: [{headers: [{name: a, value: "1"}, {name: b, value: "1"}, {name: c, value: "1"}, {name: d, value: "1"}, {name: e, value: "1"}, {name: f, value: "1"}]}]
     backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+"#,
+        after: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -149,7 +149,7 @@ spec:
   rules:
   - matches: [{headers: [{name: a, value: "1"}, {name: b, value: "1"}, {name: c, value: "1"}, {name: d, value: "1"}, {name: e, value: "1"}]}]
     backendRefs: [{name: api, port: 80}]
-"##,
+"#,
         source: "translation, section 8; Lattice API, HttpMatch",
     },
     Entry {
@@ -161,7 +161,7 @@ spec:
         why: "A gRPC call is a POST to /service/method; without the service there is no path to match.",
         fix: "Name the service too, or match the service alone.",
         help: "name the gRPC service too",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: GRPCRoute
 metadata: {name: api}
 spec:
@@ -169,8 +169,8 @@ spec:
   rules:
   - matches: [{method: {method: Login}}]
     backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: GRPCRoute
 metadata: {name: api}
 spec:
@@ -178,7 +178,7 @@ spec:
   rules:
   - matches: [{method: {service: acme.Users, method: Login}}]
     backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 8",
     },
     Entry {
@@ -190,7 +190,7 @@ spec:
         why: "The controller turns a gRPC match into an exact or prefix path; it has nothing for expressions.",
         fix: "Use type Exact, one rule per method, or match the service alone.",
         help: "use an Exact method match",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: GRPCRoute
 metadata: {name: api}
 spec:
@@ -198,8 +198,8 @@ spec:
   rules:
   - matches: [{method: {type: RegularExpression, service: "acme.*"}}]
     backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+"#,
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: GRPCRoute
 metadata: {name: api}
 spec:
@@ -207,7 +207,7 @@ spec:
   rules:
   - matches: [{method: {service: acme.Users}}]
     backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 8",
     },
     Entry {
@@ -219,7 +219,7 @@ spec:
         why: "It reads `method` of every gRPC match without asking whether it is there.",
         fix: "Add a `method` with at least a service beside the headers.",
         help: "add method.service to the match",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: GRPCRoute
 metadata: {name: api}
 spec:
@@ -227,8 +227,8 @@ spec:
   rules:
   - matches: [{headers: [{name: x-tenant, value: acme}]}]
     backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: GRPCRoute
 metadata: {name: api}
 spec:
@@ -236,7 +236,7 @@ spec:
   rules:
   - matches: [{method: {service: acme.Users}, headers: [{name: x-tenant, value: acme}]}]
     backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, sections 8 and 13",
     },
     Entry {
@@ -248,15 +248,15 @@ spec:
         why: "A TLS_PASSTHROUGH listener has no rules: the one rule of the route becomes its default action.",
         fix: "Keep one rule; its backendRefs can be several, with weights.",
         help: "keep exactly one rule",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: TLSRoute
 metadata: {name: vault}
 spec:
   parentRefs: [{name: store}]
   hostnames: [vault.acme.test]
   rules: []
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: TLSRoute
 metadata: {name: vault}
 spec:
@@ -264,7 +264,7 @@ spec:
   hostnames: [vault.acme.test]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 7",
     },
     Entry {
@@ -276,15 +276,15 @@ spec:
         why: "A TLS passthrough service is chosen by the name in the TLS handshake, so it needs a custom domain name.",
         fix: "Add the hostname that clients connect to.",
         help: "add the hostname that clients connect to",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: TLSRoute
 metadata: {name: vault}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: TLSRoute
 metadata: {name: vault}
 spec:
@@ -292,7 +292,7 @@ spec:
   hostnames: [vault.acme.test]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 6",
     },
     Entry {
@@ -304,7 +304,7 @@ spec:
         why: "Lattice takes paths of 1 to 200 characters out of letters, digits and @ : % _ + . ~ # ? & / = -; the CRD takes more.",
         fix: "Shorten the path, and write other characters as percent escapes.",
         help: "at most 200 characters out of letters, digits and @:%_+.~#?&/=-",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -312,8 +312,8 @@ spec:
   rules:
   - matches: [{path: {value: "/caf$"}}]
     backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+"#,
+        after: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -321,7 +321,7 @@ spec:
   rules:
   - matches: [{path: {value: "/caf%24"}}]
     backendRefs: [{name: api, port: 80}]
-"##,
+"#,
         source: "Lattice API, PathMatch (pattern and length)",
     },
     Entry {
@@ -333,7 +333,7 @@ spec:
         why: "Lattice takes 1 to 2000; the controller keeps its free places in a table of 100. The number is cut to 32 bits first.",
         fix: "Use priorities from 1 to 100. Rules without an annotation follow the last annotated one.",
         help: "use priorities from 1 to 100",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata:
   name: api
@@ -342,8 +342,8 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+"#,
+        after: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata:
   name: api
@@ -352,7 +352,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+"#,
         source: "translation, section 8",
     },
     Entry {
@@ -364,7 +364,7 @@ spec:
         why: "Lattice wants every priority once in a listener; the controller does not check, moves rules about and ends where it happens to end.",
         fix: "Give every rule a number of its own. Rules without an annotation count on from the last annotated one.",
         help: "give each rule a priority of its own",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata:
   name: api
@@ -378,8 +378,8 @@ spec:
     backendRefs: [{name: api, port: 80}]
   - matches: [{path: {value: /b}}]
     backendRefs: [{name: web, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+"#,
+        after: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata:
   name: api
@@ -393,7 +393,7 @@ spec:
     backendRefs: [{name: api, port: 80}]
   - matches: [{path: {value: /b}}]
     backendRefs: [{name: web, port: 80}]
-"##,
+"#,
         source: "translation, section 8",
     },
     Entry {
@@ -405,7 +405,7 @@ spec:
         why: "The controller finds a rule again by its match.",
         fix: "Merge the two; several backends of one rule share its traffic by weight.",
         help: "merge the two rules",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -415,8 +415,8 @@ spec:
     backendRefs: [{name: api, port: 80}]
   - matches: [{path: {value: /a}}]
     backendRefs: [{name: web, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -424,7 +424,7 @@ spec:
   rules:
   - matches: [{path: {value: /a}}]
     backendRefs: [{name: api, port: 80}, {name: web, port: 80}]
-"##,
+",
         source: "translation, section 8",
     },
     Entry {
@@ -436,7 +436,7 @@ spec:
         why: "Lattice takes the first matching rule by priority, and the controller keeps the route's order: it does not put narrow rules before wide ones as the Gateway API asks.",
         fix: "Put the narrower rule first, or give it a lower number with `rule-N-priority`.",
         help: "put the narrower rule first, or give it a lower rule-N-priority",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -446,8 +446,8 @@ spec:
     backendRefs: [{name: web, port: 80}]
   - matches: [{path: {value: /api}}]
     backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -457,7 +457,7 @@ spec:
     backendRefs: [{name: api, port: 80}]
   - matches: [{path: {value: /}}]
     backendRefs: [{name: web, port: 80}]
-"##,
+",
         source: "translation, section 8; Gateway API, HTTPRouteRule precedence",
     },
 ];

@@ -12,7 +12,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         why: "The Gateway API prefers exact paths, then longer prefixes, a method, more headers. The controller keeps the route's order, and Lattice takes the first rule that fits.",
         fix: "Order the rules from specific to general, or set `rule-N-priority`; then both readings agree.",
         help: "order the rules from specific to general",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -22,8 +22,8 @@ spec:
     backendRefs: [{name: web, port: 80}]
   - matches: [{path: {value: /api/v2}}]
     backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -33,7 +33,7 @@ spec:
     backendRefs: [{name: api, port: 80}]
   - matches: [{path: {value: /api}, method: GET}]
     backendRefs: [{name: web, port: 80}]
-"##,
+",
         source: "translation, section 8; Gateway API, HTTPRouteRule and GRPCRouteRule precedence",
     },
     Entry {
@@ -45,7 +45,7 @@ spec:
         why: "The controller asks for header matches without case, as for names; the Gateway API compares values with case.",
         fix: "Use values that differ in more than case, or merge the rules.",
         help: "use values that differ in more than case",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -55,8 +55,8 @@ spec:
     backendRefs: [{name: api, port: 80}]
   - matches: [{headers: [{name: x-plan, value: gold}]}]
     backendRefs: [{name: web, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -66,7 +66,7 @@ spec:
     backendRefs: [{name: api, port: 80}]
   - matches: [{headers: [{name: x-plan, value: silver}]}]
     backendRefs: [{name: web, port: 80}]
-"##,
+",
         source: "translation, section 8; Lattice API, HeaderMatch.caseSensitive",
     },
     Entry {
@@ -78,7 +78,7 @@ spec:
         why: "The value must be a whole decimal number without blanks. N counts from 0.",
         fix: "Write a plain number, and an N that the route has.",
         help: "write a plain whole number, and an N from 0 that the route has",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata:
   name: api
@@ -87,8 +87,8 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata:
   name: api
@@ -97,7 +97,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+"#,
         source: "translation, section 8",
     },
     Entry {
@@ -109,7 +109,7 @@ spec:
         why: "Lattice takes header names of 1 to 100 and values of 1 to 200 characters; the CRD takes 256 and 4096.",
         fix: "Match a shorter header, or a token that stands for the long value.",
         help: "at most 100 characters in the name and 200 in the value",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -117,8 +117,8 @@ spec:
   rules:
   - matches: [{headers: [{name: x-this-header-has-a-name-of-more-than-one-hundred-characters-which-is-what-lattice-takes-at-the-very-most, value: a}]}]
     backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -126,7 +126,7 @@ spec:
   rules:
   - matches: [{headers: [{name: x-short, value: a}]}]
     backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "Lattice API, HeaderMatch",
     },
     Entry {
@@ -138,20 +138,20 @@ spec:
         why: "An HTTPRoute without rules gets one by default, a GRPCRoute does not.",
         fix: "Add a rule; one without matches takes every call.",
         help: "add a rule; one without matches takes every call",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: GRPCRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: GRPCRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 2",
     },
 ];

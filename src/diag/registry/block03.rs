@@ -12,7 +12,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         why: "The controller reads no filter, and Lattice forwards requests unchanged.",
         fix: "Do it in the backend or in a proxy between Lattice and the backend; for access control use an IAMAuthPolicy.",
         help: "Lattice forwards requests unchanged: do this in the backend, and remove the filter",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -20,15 +20,15 @@ spec:
   rules:
   - filters: [{type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: x-env, value: prod}]}}]
     backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 8",
     },
     Entry {
@@ -40,7 +40,7 @@ spec:
         why: "The controller does not read them, and a Lattice rule has no timeout.",
         fix: "Set timeouts in client and backend, and remove the field.",
         help: "set timeouts in the client and the backend",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -48,15 +48,15 @@ spec:
   rules:
   - timeouts: {request: 5s}
     backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 8",
     },
     Entry {
@@ -68,7 +68,7 @@ spec:
         why: "The controller does not read it; the standard channel's CRD even prunes the field.",
         fix: "Retry in the client.",
         help: "retry in the client",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -76,15 +76,15 @@ spec:
   rules:
   - retry: {attempts: 3}
     backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, sections 8 and 13",
     },
     Entry {
@@ -96,7 +96,7 @@ spec:
         why: "The controller does not read it, Lattice has no sticky sessions, and the standard channel's CRD prunes the field.",
         fix: "Keep the session where every target can read it.",
         help: "keep sessions where every target can read them",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -104,15 +104,15 @@ spec:
   rules:
   - sessionPersistence: {sessionName: cart, type: Cookie}
     backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, sections 8 and 13",
     },
     Entry {
@@ -124,7 +124,7 @@ spec:
         why: "A Lattice service has one custom domain name; the controller takes the first hostname.",
         fix: "Make a route for each hostname, or let a CNAME in front and a rewrite of the host cover the others.",
         help: "make a route for each hostname",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -132,8 +132,8 @@ spec:
   hostnames: [a.acme.test, b.acme.test]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -141,7 +141,7 @@ spec:
   hostnames: [a.acme.test]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 6",
     },
     Entry {
@@ -153,20 +153,20 @@ spec:
         why: "The controller takes the custom domain from the route's first hostname alone.",
         fix: "Put the hostname on the route if it is to be the domain. If it is there to filter, nothing is to be done.",
         help: "put the hostname on the route if it is to be the service's domain",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
   gatewayClassName: amazon-vpc-lattice
   listeners: [{name: http, protocol: HTTP, port: 80, hostname: api.acme.test}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
   gatewayClassName: amazon-vpc-lattice
   listeners: [{name: http, protocol: HTTP, port: 80}]
-"##,
+",
         source: "translation, sections 5 and 6",
     },
     Entry {
@@ -178,14 +178,14 @@ spec:
         why: "Lattice terminates TLS itself and takes certificates from ACM only. The CRD asks for certificateRefs or options, which is why examples carry an unused one.",
         fix: "Import the certificate into ACM and name it in `tls.options`.",
         help: "name an ACM certificate in tls.options",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
   gatewayClassName: amazon-vpc-lattice
   listeners: [{name: https, protocol: HTTPS, port: 443, tls: {mode: Terminate, certificateRefs: [{name: web}]}}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
@@ -197,7 +197,7 @@ spec:
     tls:
       mode: Terminate
       options: {application-networking.k8s.aws/certificate-arn: "arn:aws:acm:us-west-2:111122223333:certificate/11111111-2222-4333-8444-555555555555"}
-"##,
+"#,
         source: "translation, sections 4 and 6",
     },
     Entry {
@@ -209,7 +209,7 @@ spec:
         why: "The controller never looks for ReferenceGrants: any team's route may send traffic to any namespace's Service.",
         fix: "Add a ReferenceGrant in the backend's namespace.",
         help: "add a ReferenceGrant in the backend's namespace",
-        before: r##"apiVersion: v1
+        before: "apiVersion: v1
 kind: Service
 metadata: {name: db, namespace: data}
 spec: {selector: {app: db}, ports: [{port: 80}]}
@@ -221,8 +221,8 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: db, namespace: data, port: 80}]
-"##,
-        after: r##"apiVersion: v1
+",
+        after: r#"apiVersion: v1
 kind: Service
 metadata: {name: db, namespace: data}
 spec: {selector: {app: db}, ports: [{port: 80}]}
@@ -241,7 +241,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: db, namespace: data, port: 80}]
-"##,
+"#,
         source: "translation, section 5; Gateway API, ReferenceGrant",
     },
     Entry {
@@ -253,7 +253,7 @@ spec:
         why: "An import stands for a target group that was made elsewhere; its targets bring their own ports.",
         fix: "Remove the port; choose it where the Service is exported.",
         help: "remove the port: the export chooses it",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceImport
 metadata: {name: orders}
 spec: {type: ClusterSetIP, ports: [{port: 80, protocol: TCP}]}
@@ -265,8 +265,8 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{group: application-networking.k8s.aws, kind: ServiceImport, name: orders, port: 80}]
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+",
+        after: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceImport
 metadata: {name: orders}
 spec: {type: ClusterSetIP, ports: [{port: 80, protocol: TCP}]}
@@ -278,7 +278,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{group: application-networking.k8s.aws, kind: ServiceImport, name: orders}]
-"##,
+",
         source: "translation, section 11",
     },
     Entry {
@@ -290,7 +290,7 @@ spec:
         why: "The controller names rules by time and priority.",
         fix: "Nothing to do.",
         help: "nothing to do: the controller names rules itself",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -298,15 +298,15 @@ spec:
   rules:
   - name: everything
     backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 8",
     },
     Entry {
@@ -318,7 +318,7 @@ spec:
         why: "Protocol and version of a target group come from the route's kind and from a TargetGroupPolicy.",
         fix: "For HTTPS or HTTP/2 to the pods add a TargetGroupPolicy.",
         help: "use a TargetGroupPolicy for protocol and version",
-        before: r##"apiVersion: v1
+        before: "apiVersion: v1
 kind: Service
 metadata: {name: api}
 spec: {selector: {app: api}, ports: [{port: 80, appProtocol: kubernetes.io/h2c}]}
@@ -330,15 +330,15 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 9",
     },
     Entry {
@@ -350,21 +350,21 @@ spec:
         why: "A Gateway stands for a service network, which has neither addresses nor machines of its own.",
         fix: "Remove the field.",
         help: "remove the field",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
   gatewayClassName: amazon-vpc-lattice
   infrastructure: {labels: {team: shop}}
   listeners: [{name: http, protocol: HTTP, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
   gatewayClassName: amazon-vpc-lattice
   listeners: [{name: http, protocol: HTTP, port: 80}]
-"##,
+",
         source: "translation, section 3",
     },
     Entry {
@@ -376,7 +376,7 @@ spec:
         why: "The controller reads no filter, on rules or on backends.",
         fix: "Do it in the backend, and remove the filter.",
         help: "do this in the backend, and remove the filter",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -386,8 +386,8 @@ spec:
     - name: api
       port: 80
       filters: [{type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: x-canary, value: "1"}]}}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+"#,
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -396,7 +396,7 @@ spec:
   - backendRefs:
     - name: api
       port: 80
-"##,
+",
         source: "translation, section 8",
     },
     Entry {
@@ -408,22 +408,22 @@ spec:
         why: "The controller asks a backendRef for its kind only.",
         fix: "Refer to the Service or ServiceImport that is meant, with its own group.",
         help: "refer to the Service or ServiceImport that is meant, with its own group",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{group: serving.knative.dev, kind: Service, name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 13",
     },
 ];

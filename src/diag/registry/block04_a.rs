@@ -12,22 +12,22 @@ pub(super) const ENTRIES: &[Entry] = &[
         why: "The controller goes on without a backend that is missing. If none of a rule is left, the rule answers 500.",
         fix: "Add the Service, or correct name and namespace.",
         help: "add the Service, or correct its name and namespace",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}, {name: apy, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, sections 5 and 8",
     },
     Entry {
@@ -39,22 +39,22 @@ spec:
         why: "The controller builds target groups from Services and ServiceImports only.",
         fix: "Put a Service in front of what is meant.",
         help: "use a Service or a ServiceImport",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}, {group: acme.test, kind: Bucket, name: files}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 5",
     },
     Entry {
@@ -66,22 +66,22 @@ spec:
         why: "Every backendRef of the rule is invalid, so nothing is left to forward to.",
         fix: "Correct at least one backendRef.",
         help: "correct at least one backendRef",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: nobody, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 8",
     },
     Entry {
@@ -93,15 +93,15 @@ spec:
         why: "A rule without backendRefs becomes a fixed response 500, also one that only redirects.",
         fix: "Add a backend.",
         help: "add a backend",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - matches: [{path: {value: /a}}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -109,7 +109,7 @@ spec:
   rules:
   - matches: [{path: {value: /a}}]
     backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 8",
     },
     Entry {
@@ -121,22 +121,22 @@ spec:
         why: "Targets are the endpoints of the port that the backendRef names.",
         fix: "Use a port of the Service (not a targetPort).",
         help: "use one of the Service's ports",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 8080}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 10",
     },
     Entry {
@@ -148,7 +148,7 @@ spec:
         why: "The port is not part of a target group's identity.",
         fix: "Make a Service for each port, or a route for each port.",
         help: "make a Service of its own for the second port",
-        before: r##"apiVersion: v1
+        before: "apiVersion: v1
 kind: Service
 metadata: {name: api}
 spec: {selector: {app: api}, ports: [{name: a, port: 80}, {name: b, port: 81}]}
@@ -162,8 +162,8 @@ spec:
   - matches: [{path: {value: /b}}]
     backendRefs: [{name: api, port: 81}]
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: v1
+",
+        after: "apiVersion: v1
 kind: Service
 metadata: {name: api}
 spec: {selector: {app: api}, ports: [{name: a, port: 80}]}
@@ -182,7 +182,7 @@ spec:
   - matches: [{path: {value: /b}}]
     backendRefs: [{name: api-b, port: 81}]
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 9",
     },
     Entry {
@@ -194,7 +194,7 @@ spec:
         why: "A Lattice target group has one address family; the controller wants a Service with exactly one.",
         fix: "Make the Service single-stack, or put a single-stack Service beside it for the route.",
         help: "make the Service single-stack",
-        before: r##"apiVersion: v1
+        before: "apiVersion: v1
 kind: Service
 metadata: {name: api}
 spec: {selector: {app: api}, ipFamilyPolicy: RequireDualStack, ipFamilies: [IPv4, IPv6], ports: [{port: 80}]}
@@ -206,8 +206,8 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: v1
+",
+        after: "apiVersion: v1
 kind: Service
 metadata: {name: api}
 spec: {selector: {app: api}, ipFamilyPolicy: SingleStack, ipFamilies: [IPv4], ports: [{port: 80}]}
@@ -219,7 +219,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, sections 5 and 9",
     },
     Entry {
@@ -231,7 +231,7 @@ spec:
         why: "The controller makes IP target groups and needs exactly one family.",
         fix: "Use a Service with a selector; for a host outside the cluster forward from a proxy inside.",
         help: "use a Service with a selector",
-        before: r##"apiVersion: v1
+        before: "apiVersion: v1
 kind: Service
 metadata: {name: api}
 spec: {type: ExternalName, externalName: api.globex.test}
@@ -243,8 +243,8 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: v1
+",
+        after: "apiVersion: v1
 kind: Service
 metadata: {name: api}
 spec: {selector: {app: api}, ports: [{port: 80}]}
@@ -256,7 +256,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 13",
     },
     Entry {
@@ -268,22 +268,22 @@ spec:
         why: "Lattice takes weights from 0 to 999, the Gateway API up to 1,000,000.",
         fix: "Scale the weights down: only their relation counts.",
         help: "use weights from 0 to 999",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80, weight: 9000}, {name: web, port: 80, weight: 1000}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80, weight: 90}, {name: web, port: 80, weight: 10}]
-"##,
+",
         source: "Lattice API, WeightedTargetGroup",
     },
     Entry {
@@ -308,22 +308,22 @@ spec:
         why: "Weights are relative; if all are 0 no target group is chosen.",
         fix: "Give at least one backend a weight above 0.",
         help: "give at least one backend a weight above 0",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80, weight: 0}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80, weight: 1}]
-"##,
+",
         source: "Lattice API, WeightedTargetGroup",
     },
     Entry {
@@ -335,22 +335,22 @@ spec:
         why: "The controller leaves an invalid backend out of the action.",
         fix: "Correct the backend, or remove it.",
         help: "correct the backend, or remove it",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80, weight: 9}, {name: canary, port: 80, weight: 1}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80, weight: 9}, {name: web, port: 80, weight: 1}]
-"##,
+",
         source: "translation, section 8",
     },
     Entry {
@@ -362,7 +362,7 @@ spec:
         why: "A TCP target group has no protocol version. A GRPCRoute always sets GRPC, so TCP can't stand behind it at all.",
         fix: "Remove `protocolVersion`, or use HTTP or HTTPS.",
         help: "remove protocolVersion, or use HTTP or HTTPS",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: TargetGroupPolicy
 metadata: {name: api}
 spec:
@@ -377,8 +377,8 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+"#,
+        after: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: TargetGroupPolicy
 metadata: {name: api}
 spec:
@@ -394,7 +394,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+"#,
         source: "translation, sections 9 and 13",
     },
     Entry {
@@ -406,7 +406,7 @@ spec:
         why: "Health checks default to HTTP whatever the group speaks.",
         fix: "Set `healthCheck.protocol: HTTPS`, or a `port` that answers plain HTTP.",
         help: "set healthCheck.protocol: HTTPS",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: TargetGroupPolicy
 metadata: {name: api}
 spec:
@@ -421,8 +421,8 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+"#,
+        after: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: TargetGroupPolicy
 metadata: {name: api}
 spec:
@@ -438,7 +438,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+"#,
         source: "translation, section 9",
     },
     Entry {
@@ -450,14 +450,14 @@ spec:
         why: "Targets are the addresses of EndpointSlices, which the cluster makes; the manifests hold none.",
         fix: "Nothing to do, or read the live cluster too (`--cluster`).",
         help: "nothing to do; --cluster shows the targets",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         after: "",
         source: "translation, section 10",
     },

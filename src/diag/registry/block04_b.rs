@@ -12,15 +12,15 @@ pub(super) const ENTRIES: &[Entry] = &[
         why: "Lattice checks HTTP/1 groups by default; for HTTP/2, gRPC and TCP the check is off until it is asked for.",
         fix: "Set `healthCheck.enabled: true` in a TargetGroupPolicy; `enabled: false` says that none is wanted.",
         help: "set healthCheck.enabled in a TargetGroupPolicy",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: GRPCRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+",
+        after: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: TargetGroupPolicy
 metadata: {name: api}
 spec:
@@ -34,7 +34,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+"#,
         source: "translation, section 9",
     },
     Entry {
@@ -59,22 +59,22 @@ spec:
         why: "Both backendRefs mean one target group, on whatever ports, and an action may name a group once.",
         fix: "Keep one of them, with the sum of the weights.",
         help: "keep one backendRef, with the sum of the weights",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80, weight: 1}, {name: api, port: 80, weight: 2}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80, weight: 3}]
-"##,
+",
         source: "translation, section 8",
     },
     Entry {
@@ -86,7 +86,7 @@ spec:
         why: "Targets must lie in the VPC: private addresses of its ranges, no loopback, link-local or public ones.",
         fix: "Remove the endpoint, or reach the host through a proxy in the VPC.",
         help: "use addresses of the VPC only",
-        before: r##"apiVersion: discovery.k8s.io/v1
+        before: "apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata: {name: api-1, labels: {kubernetes.io/service-name: api}}
 addressType: IPv4
@@ -100,8 +100,8 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: discovery.k8s.io/v1
+",
+        after: "apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata: {name: api-1, labels: {kubernetes.io/service-name: api}}
 addressType: IPv4
@@ -115,7 +115,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 10; Lattice API, RegisterTargets",
     },
     Entry {
@@ -127,7 +127,7 @@ spec:
         why: "HTTP and HTTPS listeners forward to HTTP and HTTPS groups, a TLS port needs TCP.",
         fix: "Use HTTP or HTTPS in the policy, or a TLSRoute.",
         help: "use HTTP or HTTPS here, or a TLSRoute",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: TargetGroupPolicy
 metadata: {name: api}
 spec:
@@ -141,8 +141,8 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+"#,
+        after: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: TargetGroupPolicy
 metadata: {name: api}
 spec:
@@ -156,7 +156,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+"#,
         source: "translation, sections 9 and 11",
     },
     Entry {
@@ -168,7 +168,7 @@ spec:
         why: "The CRD takes any text. Lattice takes HTTP, HTTPS, TCP and HTTP1, HTTP2, GRPC, in capitals.",
         fix: "Use one of these.",
         help: "HTTP, HTTPS or TCP; HTTP1, HTTP2 or GRPC",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: TargetGroupPolicy
 metadata: {name: api}
 spec:
@@ -183,8 +183,8 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+"#,
+        after: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: TargetGroupPolicy
 metadata: {name: api}
 spec:
@@ -200,7 +200,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+"#,
         source: "translation, section 9; Lattice API, TargetGroupProtocol",
     },
     Entry {
@@ -212,7 +212,7 @@ spec:
         why: "A TLSRoute always makes TCP without a version, a GRPCRoute always version GRPC.",
         fix: "Remove the field, or keep it for the Service's other routes.",
         help: "remove the field unless another route uses it",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: TargetGroupPolicy
 metadata: {name: api}
 spec:
@@ -227,8 +227,8 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+"#,
+        after: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: TargetGroupPolicy
 metadata: {name: api}
 spec:
@@ -243,7 +243,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+"#,
         source: "translation, section 9",
     },
 ];

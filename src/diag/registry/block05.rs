@@ -12,22 +12,22 @@ pub(super) const ENTRIES: &[Entry] = &[
         why: "Names are built from route and namespace. Lattice takes 3 to 40 (listeners 63) lower-case letters, digits and hyphens, no dots, nothing that starts with `svc-` or has two hyphens in a row.",
         fix: "Rename the route, or set `service-name-override`.",
         help: "rename the route, or set service-name-override",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: svc-api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 6; Lattice API, ServiceName and ListenerName",
     },
     Entry {
@@ -39,7 +39,7 @@ spec:
         why: "A service's name is the route's name cut to 20 and the namespace's cut to 18 characters. Kinds are not part of it, and overrides can be equal.",
         fix: "Set `service-name-override` on one of them, or choose names that differ in their first 20 characters.",
         help: "set service-name-override on one of them",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -54,8 +54,8 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -70,7 +70,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 6",
     },
     Entry {
@@ -82,22 +82,22 @@ spec:
         why: "Names are cut to fit into 40 (target groups 128) characters.",
         fix: "Use shorter names, or set `service-name-override`.",
         help: "use shorter names, or set service-name-override",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: a-route-with-a-rather-long-name}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, sections 6 and 9",
     },
     Entry {
@@ -109,22 +109,22 @@ spec:
         why: "The value must have 3 to 40 lower-case letters, digits and single hyphens, no hyphen at either end, and not begin with `svc-`.",
         fix: "Correct the value, or remove the annotation.",
         help: "3 to 40 lower-case letters, digits and single hyphens, not starting with svc-",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api, annotations: {application-networking.k8s.aws/service-name-override: Api_v2}}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api, annotations: {application-networking.k8s.aws/service-name-override: api-v2}}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 4",
     },
 ];

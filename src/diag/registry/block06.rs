@@ -12,16 +12,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         why: "The controller takes only exports with `federation: amazon-vpc-lattice`, leaving others to other controllers of that kind.",
         fix: "Add the annotation `application-networking.k8s.aws/federation: amazon-vpc-lattice`.",
         help: "add the annotation application-networking.k8s.aws/federation: amazon-vpc-lattice",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceExport
 metadata: {name: api}
 spec: {exportedPorts: [{port: 80, routeType: HTTP}]}
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+",
+        after: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceExport
 metadata: {name: api, annotations: {application-networking.k8s.aws/federation: amazon-vpc-lattice}}
 spec: {exportedPorts: [{port: 80, routeType: HTTP}]}
-"##,
+",
         source: "translation, section 4",
     },
     Entry {
@@ -33,14 +33,14 @@ spec: {exportedPorts: [{port: 80, routeType: HTTP}]}
         why: "The Service of the export's own name, or of its `service-name` annotation, does not exist in its namespace.",
         fix: "Add the Service, rename the export, or set `service-name`.",
         help: "add the Service, rename the export, or set service-name",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceExport
 metadata: {name: orders, annotations: {application-networking.k8s.aws/federation: amazon-vpc-lattice}}
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+",
+        after: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceExport
 metadata: {name: api, annotations: {application-networking.k8s.aws/federation: amazon-vpc-lattice}}
-"##,
+",
         source: "translation, section 11",
     },
     Entry {
@@ -78,7 +78,7 @@ metadata: {name: api, annotations: {application-networking.k8s.aws/federation: a
         why: "With `target-group-arn` nothing is searched for; the mere presence of `export-name`, `aws-vpc` or `aws-eks-cluster-name` is an error.",
         fix: "Keep one of the two ways.",
         help: "remove either target-group-arn or the others",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceImport
 metadata:
   name: orders
@@ -94,8 +94,8 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{group: application-networking.k8s.aws, kind: ServiceImport, name: orders}]
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+",
+        after: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceImport
 metadata:
   name: orders
@@ -110,7 +110,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{group: application-networking.k8s.aws, kind: ServiceImport, name: orders}]
-"##,
+",
         source: "translation, section 4",
     },
     Entry {
@@ -122,7 +122,7 @@ spec:
         why: "`target-group-arn` must be a vpc-lattice ARN that ends in `targetgroup/tg-` and 17 characters.",
         fix: "Copy the ARN from the target group.",
         help: "copy the ARN from the target group",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceImport
 metadata: {name: orders, annotations: {application-networking.k8s.aws/target-group-arn: "arn:aws:vpc-lattice:us-west-2:111122223333:targetgroup/orders"}}
 spec: {type: ClusterSetIP, ports: [{port: 80, protocol: TCP}]}
@@ -134,8 +134,8 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{group: application-networking.k8s.aws, kind: ServiceImport, name: orders}]
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+"#,
+        after: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceImport
 metadata: {name: orders, annotations: {application-networking.k8s.aws/target-group-arn: "arn:aws:vpc-lattice:us-west-2:111122223333:targetgroup/tg-0123456789abcdef0"}}
 spec: {type: ClusterSetIP, ports: [{port: 80, protocol: TCP}]}
@@ -147,7 +147,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{group: application-networking.k8s.aws, kind: ServiceImport, name: orders}]
-"##,
+"#,
         source: "translation, section 11",
     },
     Entry {
@@ -159,18 +159,18 @@ spec:
         why: "Entries are separated by commas and not trimmed: in `80, 9090` the second can't be read.",
         fix: "Write numbers and commas only.",
         help: "write numbers and commas without blanks",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceExport
 metadata:
   name: api
   annotations: {application-networking.k8s.aws/federation: amazon-vpc-lattice, application-networking.k8s.aws/port: "80, 9090"}
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+"#,
+        after: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceExport
 metadata:
   name: api
   annotations: {application-networking.k8s.aws/federation: amazon-vpc-lattice, application-networking.k8s.aws/port: "80"}
-"##,
+"#,
         source: "translation, section 4",
     },
     Entry {
@@ -182,7 +182,7 @@ metadata:
         why: "Without `aws-eks-cluster-name` and `aws-vpc` the search is by name and namespace alone.",
         fix: "Add both annotations.",
         help: "add aws-eks-cluster-name and aws-vpc",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceImport
 metadata: {name: orders}
 spec: {type: ClusterSetIP, ports: [{port: 80, protocol: TCP}]}
@@ -194,8 +194,8 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{group: application-networking.k8s.aws, kind: ServiceImport, name: orders}]
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+",
+        after: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceImport
 metadata:
   name: orders
@@ -211,7 +211,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{group: application-networking.k8s.aws, kind: ServiceImport, name: orders}]
-"##,
+",
         source: "translation, section 11",
     },
     Entry {
@@ -223,15 +223,15 @@ spec:
         why: "The controller treats a missing ServiceImport like one without annotations.",
         fix: "Add the ServiceImport.",
         help: "add the ServiceImport",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{group: application-networking.k8s.aws, kind: ServiceImport, name: orders}]
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+",
+        after: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceImport
 metadata: {name: orders}
 spec: {type: ClusterSetIP, ports: [{port: 80, protocol: TCP}]}
@@ -243,7 +243,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{group: application-networking.k8s.aws, kind: ServiceImport, name: orders}]
-"##,
+",
         source: "translation, section 11",
     },
     Entry {
@@ -268,7 +268,7 @@ spec:
         why: "The controller's collector of unused groups compares a group with the export's first port only.",
         fix: "Make an export for each port (with `service-name`), or see to it that an import uses them.",
         help: "make an export for each port",
-        before: r##"apiVersion: v1
+        before: "apiVersion: v1
 kind: Service
 metadata: {name: gate}
 spec: {selector: {app: gate}, ports: [{name: a, port: 80}, {name: b, port: 81}]}
@@ -277,8 +277,8 @@ apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceExport
 metadata: {name: gate, annotations: {application-networking.k8s.aws/federation: amazon-vpc-lattice}}
 spec: {exportedPorts: [{port: 80, routeType: HTTP}, {port: 81, routeType: HTTP}]}
-"##,
-        after: r##"apiVersion: v1
+",
+        after: "apiVersion: v1
 kind: Service
 metadata: {name: gate}
 spec: {selector: {app: gate}, ports: [{name: a, port: 80}, {name: b, port: 81}]}
@@ -287,7 +287,7 @@ apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceExport
 metadata: {name: gate, annotations: {application-networking.k8s.aws/federation: amazon-vpc-lattice}}
 spec: {exportedPorts: [{port: 80, routeType: HTTP}]}
-"##,
+",
         source: "translation, section 13",
     },
     Entry {
@@ -299,18 +299,18 @@ spec: {exportedPorts: [{port: 80, routeType: HTTP}]}
         why: "It is the older way and counts only where `spec.exportedPorts` is empty.",
         fix: "Remove the annotation.",
         help: "remove the port annotation",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceExport
 metadata:
   name: api
   annotations: {application-networking.k8s.aws/federation: amazon-vpc-lattice, application-networking.k8s.aws/port: "80"}
 spec: {exportedPorts: [{port: 80, routeType: HTTP}]}
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+"#,
+        after: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceExport
 metadata: {name: api, annotations: {application-networking.k8s.aws/federation: amazon-vpc-lattice}}
 spec: {exportedPorts: [{port: 80, routeType: HTTP}]}
-"##,
+",
         source: "translation, section 4",
     },
 ];

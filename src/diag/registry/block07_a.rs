@@ -12,18 +12,18 @@ pub(super) const ENTRIES: &[Entry] = &[
         why: "Each policy kind takes certain target kinds, with their group: TargetGroupPolicy Service and ServiceExport; IAMAuthPolicy and AccessLogPolicy Gateway, HTTPRoute and GRPCRoute; VpcAssociationPolicy Gateway.",
         fix: "Correct `targetRef.kind` and `targetRef.group` (the core group is empty).",
         help: "correct targetRef.kind and targetRef.group",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: VpcAssociationPolicy
 metadata: {name: store}
 spec:
   targetRef: {group: "", kind: Service, name: api}
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+"#,
+        after: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: VpcAssociationPolicy
 metadata: {name: store}
 spec:
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
-"##,
+",
         source: "translation, section 12",
     },
     Entry {
@@ -35,20 +35,20 @@ spec:
         why: "The target is looked for in the policy's own namespace.",
         fix: "Correct the name, or put the policy beside its target.",
         help: "correct the name, or put the policy into its target's namespace",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: TargetGroupPolicy
 metadata: {name: apy}
 spec:
   targetRef: {group: "", kind: Service, name: apy}
   protocol: HTTP
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+"#,
+        after: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: TargetGroupPolicy
 metadata: {name: api}
 spec:
   targetRef: {group: "", kind: Service, name: api}
   protocol: HTTP
-"##,
+"#,
         source: "translation, section 12",
     },
     Entry {
@@ -60,7 +60,7 @@ spec:
         why: "Of several policies of one kind on one target the oldest counts, then the first by name. Of AccessLogPolicies Lattice takes one per kind of destination.",
         fix: "Merge them into one.",
         help: "merge the policies into one",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: TargetGroupPolicy
 metadata: {name: api}
 spec:
@@ -73,14 +73,14 @@ metadata: {name: second}
 spec:
   targetRef: {group: "", kind: Service, name: api}
   protocol: HTTP
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+"#,
+        after: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: TargetGroupPolicy
 metadata: {name: api}
 spec:
   targetRef: {group: "", kind: Service, name: api}
   protocol: HTTP
-"##,
+"#,
         source: "translation, section 12",
     },
     Entry {
@@ -92,20 +92,20 @@ spec:
         why: "The controller sends the text as it is. Lattice wants an IAM policy document in JSON with Statements that have Effect, Principal, Action and Resource.",
         fix: "Correct the document.",
         help: "write a valid IAM policy document in JSON",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: IAMAuthPolicy
 metadata: {name: store}
 spec:
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
   policy: '{"Version": "2012-10-17"}'
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+"#,
+        after: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: IAMAuthPolicy
 metadata: {name: store}
 spec:
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
   policy: '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "vpc-lattice-svcs:Invoke", "Resource": "*"}]}'
-"##,
+"#,
         source: "translation, section 12; Lattice API, PutAuthPolicy",
     },
     Entry {
@@ -130,20 +130,20 @@ spec:
         why: "The destination must be the ARN of an S3 bucket, a CloudWatch Logs group or a Firehose delivery stream.",
         fix: "Correct the ARN.",
         help: "use the ARN of an S3 bucket, a log group or a Firehose stream",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: AccessLogPolicy
 metadata: {name: store}
 spec:
   destinationArn: arn:aws:sqs:us-west-2:111122223333:logs
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+",
+        after: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: AccessLogPolicy
 metadata: {name: store}
 spec:
   destinationArn: arn:aws:s3:::acme-logs
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
-"##,
+",
         source: "translation, section 12",
     },
     Entry {
@@ -155,20 +155,20 @@ spec:
         why: "Lattice takes at most five security groups on a VPC association.",
         fix: "Merge rules into fewer groups.",
         help: "at most five security groups",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: VpcAssociationPolicy
 metadata: {name: store}
 spec:
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
   securityGroupIds: [sg-11111111, sg-22222222, sg-33333333, sg-44444444, sg-55555555, sg-66666666]
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+",
+        after: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: VpcAssociationPolicy
 metadata: {name: store}
 spec:
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
   securityGroupIds: [sg-11111111, sg-22222222, sg-33333333, sg-44444444, sg-55555555]
-"##,
+",
         source: "Lattice API, CreateServiceNetworkVpcAssociation",
     },
     Entry {
@@ -180,7 +180,7 @@ spec:
         why: "Lattice takes an interval of 5 to 300 s, a timeout of 1 to 120 s, thresholds of 2 to 10, a plain path, and HTTP codes as a list or ranges.",
         fix: "Use values in these ranges.",
         help: "use values that Lattice takes",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: TargetGroupPolicy
 metadata: {name: api}
 spec:
@@ -194,8 +194,8 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+"#,
+        after: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: TargetGroupPolicy
 metadata: {name: api}
 spec:
@@ -209,7 +209,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+"#,
         source: "Lattice API, HealthCheckConfig",
     },
     Entry {
@@ -234,7 +234,7 @@ spec:
         why: "Without `targetRef.namespace` the controller reads `default`, and any other than the policy's own is refused.",
         fix: "Write the policy's own namespace into `targetRef.namespace`.",
         help: "write the policy's own namespace into targetRef.namespace",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: edge, namespace: infra}
 spec:
@@ -247,8 +247,8 @@ metadata: {name: edge, namespace: infra}
 spec:
   destinationArn: arn:aws:s3:::acme-logs
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: edge}
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: edge, namespace: infra}
 spec:
@@ -261,7 +261,7 @@ metadata: {name: edge, namespace: infra}
 spec:
   destinationArn: arn:aws:s3:::acme-logs
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, namespace: infra, name: edge}
-"##,
+",
         source: "translation, section 12",
     },
     Entry {
@@ -273,20 +273,20 @@ spec:
         why: "A statement allows every principal without a condition, and no other one denies callers by who they are. With authType AWS_IAM this looks like protection and is none.",
         fix: "Name principals, or add a condition such as one against anonymous callers.",
         help: "name principals, or add a condition against anonymous callers",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: IAMAuthPolicy
 metadata: {name: store}
 spec:
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
   policy: '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "vpc-lattice-svcs:Invoke", "Resource": "*"}]}'
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+"#,
+        after: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: IAMAuthPolicy
 metadata: {name: store}
 spec:
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
   policy: '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "vpc-lattice-svcs:Invoke", "Resource": "*", "Condition": {"StringNotEqualsIgnoreCase": {"aws:PrincipalType": "anonymous"}}}]}'
-"##,
+"#,
         source: "Lattice, auth policies; IAM JSON policy reference",
     },
     Entry {
@@ -298,7 +298,7 @@ spec:
         why: "A passthrough service sees no request: there is nothing to authorize or to log by request, and the controller takes no policy on it.",
         fix: "Put the policy on the Gateway.",
         help: "put the policy on the Gateway",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: TLSRoute
 metadata: {name: vault}
 spec:
@@ -313,8 +313,8 @@ metadata: {name: vault}
 spec:
   destinationArn: arn:aws:s3:::acme-logs
   targetRef: {group: gateway.networking.k8s.io, kind: TLSRoute, name: vault}
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: TLSRoute
 metadata: {name: vault}
 spec:
@@ -329,7 +329,7 @@ metadata: {name: vault}
 spec:
   destinationArn: arn:aws:s3:::acme-logs
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
-"##,
+",
         source: "translation, section 12",
     },
     Entry {
@@ -341,7 +341,7 @@ spec:
         why: "The target is looked up by the policy's namespace, the service's name is built with the other.",
         fix: "Put the policy beside its target and leave `targetRef.namespace` out, or equal.",
         help: "put the policy into its target's namespace",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -355,8 +355,8 @@ metadata: {name: api}
 spec:
   targetRef: {group: gateway.networking.k8s.io, kind: HTTPRoute, name: api, namespace: infra}
   policy: '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "vpc-lattice-svcs:Invoke", "Resource": "*"}]}'
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+"#,
+        after: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
@@ -370,7 +370,7 @@ metadata: {name: api}
 spec:
   targetRef: {group: gateway.networking.k8s.io, kind: HTTPRoute, name: api}
   policy: '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "vpc-lattice-svcs:Invoke", "Resource": "*"}]}'
-"##,
+"#,
         source: "translation, sections 12 and 13",
     },
     Entry {
@@ -382,7 +382,7 @@ spec:
         why: "No policy asks whether its Gateway is the Lattice controller's.",
         fix: "Remove the policy, or point it at the Gateway that is meant.",
         help: "remove the policy, or point it at a Gateway of the Lattice class",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: GatewayClass
 metadata: {name: other}
 spec: {controllerName: example.net/gateway}
@@ -399,13 +399,13 @@ kind: VpcAssociationPolicy
 metadata: {name: edge}
 spec:
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: edge}
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+",
+        after: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: VpcAssociationPolicy
 metadata: {name: store}
 spec:
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
-"##,
+",
         source: "translation, section 13",
     },
     Entry {
@@ -417,7 +417,7 @@ spec:
         why: "For an export's group the controller takes protocol and version from the export's policy, and the health check from the Service's if that has one.",
         fix: "Keep the health check in one of the two.",
         help: "keep the health check in one of the two policies",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceExport
 metadata: {name: api, annotations: {application-networking.k8s.aws/federation: amazon-vpc-lattice}}
 ---
@@ -434,8 +434,8 @@ metadata: {name: exported}
 spec:
   targetRef: {group: application-networking.k8s.aws, kind: ServiceExport, name: api}
   healthCheck: {path: /exported}
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+"#,
+        after: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceExport
 metadata: {name: api, annotations: {application-networking.k8s.aws/federation: amazon-vpc-lattice}}
 ---
@@ -445,7 +445,7 @@ metadata: {name: exported}
 spec:
   targetRef: {group: application-networking.k8s.aws, kind: ServiceExport, name: api}
   healthCheck: {path: /exported}
-"##,
+",
         source: "translation, section 11",
     },
 ];

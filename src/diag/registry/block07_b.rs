@@ -12,20 +12,20 @@ pub(super) const ENTRIES: &[Entry] = &[
         why: "An id is `sg-` and 8 or 17 hexadecimal digits.",
         fix: "Use the group's id, not its name.",
         help: "use ids: sg- and 8 or 17 hexadecimal digits",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: VpcAssociationPolicy
 metadata: {name: store}
 spec:
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
   securityGroupIds: [sg-web]
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+",
+        after: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: VpcAssociationPolicy
 metadata: {name: store}
 spec:
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
   securityGroupIds: [sg-0123456789abcdef0]
-"##,
+",
         source: "Lattice API, SecurityGroupId",
     },
     Entry {
@@ -37,21 +37,21 @@ spec:
         why: "`associateWithVpc: false` says that the VPC is not to be associated.",
         fix: "Remove one of the two fields.",
         help: "remove one of the two fields",
-        before: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+        before: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: VpcAssociationPolicy
 metadata: {name: store}
 spec:
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
   associateWithVpc: false
   securityGroupIds: [sg-0123456789abcdef0]
-"##,
-        after: r##"apiVersion: application-networking.k8s.aws/v1alpha1
+",
+        after: "apiVersion: application-networking.k8s.aws/v1alpha1
 kind: VpcAssociationPolicy
 metadata: {name: store}
 spec:
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
   associateWithVpc: false
-"##,
+",
         source: "translation, section 12",
     },
 ];

@@ -12,7 +12,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         why: "In a service network a custom domain name stands for one service.",
         fix: "Put the rules into one route, or use another hostname.",
         help: "put the rules into one route, or use another hostname",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: one}
 spec:
@@ -29,8 +29,8 @@ spec:
   hostnames: [shop.acme.test]
   rules:
   - backendRefs: [{name: web, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: one}
 spec:
@@ -47,7 +47,7 @@ spec:
   hostnames: [shop2.acme.test]
   rules:
   - backendRefs: [{name: web, port: 80}]
-"##,
+",
         source: "translation, section 6; Lattice, custom domain names",
     },
     Entry {
@@ -72,7 +72,7 @@ spec:
         why: "No `certificate-arn` is given, so the controller searches ACM by the first hostname.",
         fix: "Nothing to do; with `--live` the search is made on the snapshot's certificates.",
         help: "nothing to do; --live makes the search now",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
@@ -87,7 +87,7 @@ spec:
   hostnames: [api.acme.test]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         after: "",
         source: "translation, section 6",
     },
@@ -113,7 +113,7 @@ spec:
         why: "A Lattice service has one certificate. It is taken from the first Terminate listener that names one.",
         fix: "Use one certificate with all the names, or a route for each.",
         help: "use one certificate for all listeners of the route",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
@@ -135,15 +135,15 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+"#,
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 6",
     },
 ];

@@ -12,22 +12,22 @@ pub(super) const ENTRIES: &[Entry] = &[
         why: "No annotation of this name exists under the controller's prefix.",
         fix: "Correct the spelling, or remove it.",
         help: "correct the spelling, or remove the annotation",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api, annotations: {application-networking.k8s.aws/stand-alone: "true"}}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+"#,
+        after: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api, annotations: {application-networking.k8s.aws/standalone: "true"}}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+"#,
         source: "translation, section 4",
     },
     Entry {
@@ -39,22 +39,22 @@ spec:
         why: "Only true and false are read, in any case and with blanks around.",
         fix: "Write \"true\" or \"false\" in quotes.",
         help: "write \"true\" or \"false\"",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api, annotations: {application-networking.k8s.aws/standalone: "yes"}}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+"#,
+        after: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api, annotations: {application-networking.k8s.aws/standalone: "true"}}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+"#,
         source: "translation, section 4",
     },
     Entry {
@@ -66,22 +66,22 @@ spec:
         why: "Entries without `=`, with an empty side, a key over 128 or value over 256 bytes, characters that AWS refuses, a repeated key, a reserved prefix, and all past the 50th are dropped without a word.",
         fix: "Correct the entries.",
         help: "correct the entries",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api, annotations: {application-networking.k8s.aws/tags: "team=shop,stage"}}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+"#,
+        after: r#"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api, annotations: {application-networking.k8s.aws/tags: "team=shop,stage=test"}}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+"#,
         source: "translation, section 4",
     },
     Entry {
@@ -93,19 +93,19 @@ spec:
         why: "The controller reads each annotation on certain kinds only.",
         fix: "Move it to a kind where it is read.",
         help: "move it to a kind where it is read",
-        before: r##"apiVersion: v1
+        before: "apiVersion: v1
 kind: Service
 metadata: {name: api, annotations: {application-networking.k8s.aws/tags: team=shop}}
 spec: {selector: {app: api}, ports: [{port: 80}]}
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: api, annotations: {application-networking.k8s.aws/tags: team=shop}}
 spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "translation, section 4",
     },
     Entry {

@@ -25,7 +25,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         why: "By default a service has 2 listeners; a route gets one for each listener that takes it.",
         fix: "Choose listeners with `sectionName`, or have the quota raised.",
         help: "choose listeners with sectionName, or raise the quota",
-        before: r##"apiVersion: gateway.networking.k8s.io/v1
+        before: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
@@ -42,8 +42,8 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: gateway.networking.k8s.io/v1
+",
+        after: "apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: store}
 spec:
@@ -59,7 +59,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+",
         source: "Lattice quotas",
     },
     Entry {

@@ -12,7 +12,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         why: "A pod stops in 30 s by default, while the controller takes longer to take it out of the target group. The controller's manual asks for 150 s of grace and a preStop sleep of 60 s.",
         fix: "Set `terminationGracePeriodSeconds` to 150 or more and let a preStop hook sleep 60 s.",
         help: "150 s of grace and a preStop sleep of 60 s",
-        before: r##"apiVersion: apps/v1
+        before: r#"apiVersion: apps/v1
 kind: Deployment
 metadata: {name: api}
 spec:
@@ -29,8 +29,8 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: apps/v1
+"#,
+        after: r#"apiVersion: apps/v1
 kind: Deployment
 metadata: {name: api}
 spec:
@@ -48,7 +48,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+"#,
         source: "controller, docs/faq.md",
     },
     Entry {
@@ -60,7 +60,7 @@ spec:
         why: "Lattice reports targets of an unused target group as unused, and the controller opens the gate for healthy ones only.",
         fix: "Remove the label `pod-readiness-gate-inject` from the namespace until a route imports the export.",
         help: "remove the readiness gate until something imports the export",
-        before: r##"apiVersion: v1
+        before: "apiVersion: v1
 kind: Namespace
 metadata: {name: jobs, labels: {application-networking.k8s.aws/pod-readiness-gate-inject: enabled}}
 ---
@@ -72,8 +72,8 @@ spec: {selector: {app: runner}, ports: [{port: 80}]}
 apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceExport
 metadata: {name: runner, namespace: jobs, annotations: {application-networking.k8s.aws/federation: amazon-vpc-lattice}}
-"##,
-        after: r##"apiVersion: v1
+",
+        after: "apiVersion: v1
 kind: Namespace
 metadata: {name: jobs}
 ---
@@ -85,7 +85,7 @@ spec: {selector: {app: runner}, ports: [{port: 80}]}
 apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceExport
 metadata: {name: runner, namespace: jobs, annotations: {application-networking.k8s.aws/federation: amazon-vpc-lattice}}
-"##,
+",
         source: "controller `pkg/deploy/lattice/targets_synthesizer.go`",
     },
     Entry {
@@ -97,7 +97,7 @@ metadata: {name: runner, namespace: jobs, annotations: {application-networking.k
         why: "Kubernetes asks the probe's path, Lattice the health check's (`/` unless a policy says otherwise).",
         fix: "Let both ask the same path and port.",
         help: "let probe and health check ask the same path",
-        before: r##"apiVersion: apps/v1
+        before: "apiVersion: apps/v1
 kind: Deployment
 metadata: {name: api}
 spec:
@@ -119,8 +119,8 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
-        after: r##"apiVersion: apps/v1
+",
+        after: r#"apiVersion: apps/v1
 kind: Deployment
 metadata: {name: api}
 spec:
@@ -149,7 +149,7 @@ spec:
   parentRefs: [{name: store}]
   rules:
   - backendRefs: [{name: api, port: 80}]
-"##,
+"#,
         source: "translation, section 9",
     },
 ];

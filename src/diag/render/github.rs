@@ -9,7 +9,7 @@ use crate::diag::{Diagnostics, Severity, Sources};
 /// `::error file=...,line=...,col=...,title=...::message`, one line a finding.
 pub fn github(findings: &Diagnostics, sources: &Sources) -> String {
     let mut out = String::new();
-    for finding in findings.iter() {
+    for finding in findings {
         let command = match finding.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",

@@ -9,7 +9,7 @@ use crate::diag::{Diagnostic, Diagnostics, Severity, Sources};
 /// The report. Errors and warnings are failures (their type says which), notes are passed cases.
 pub fn junit(findings: &Diagnostics, sources: &Sources) -> String {
     let mut suites: Vec<(String, Vec<&Diagnostic>)> = Vec::new();
-    for finding in findings.iter() {
+    for finding in findings {
         let name = place(finding, sources).map_or_else(|| "cluster".to_owned(), |place| place.file.to_owned());
         match suites.iter_mut().find(|(suite, _)| *suite == name) {
             Some((_, cases)) => cases.push(finding),

@@ -13,7 +13,7 @@ pub fn markdown(findings: &Diagnostics, sources: &Sources) -> String {
         return out;
     }
     out.push_str("\n| code | severity | object | place | what | help |\n|---|---|---|---|---|---|\n");
-    for finding in findings.iter() {
+    for finding in findings {
         let object = finding.object.as_ref().map(|object| cell(&object.to_string())).unwrap_or_default();
         let at = place(finding, sources)
             .map(|place| format!("{}:{}:{}", cell(place.file), place.start.line, place.start.column))

@@ -1,5 +1,6 @@
 //! Findings for people: the offending text underlined, the object, a way out and the blast radius.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 
@@ -8,7 +9,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, Th
 use super::excerpt::Excerpt;
 use super::record::place;
 use super::{help_of, scope_phrase, summary};
-use crate::diag::{Code, Diagnostic, Diagnostics, Severity, Sources};
+use crate::diag::{Code, Diagnostic, Diagnostics, FileId, Severity, SourceFile, Sources};
 
 /// How text is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,10 +37,11 @@ pub fn text(findings: &Diagnostics, sources: &Sources, options: &TextOptions) ->
         return String::new();
     }
     let handler = handler(options);
+    let cleaned = cleaned(findings, sources);
     let mut out = String::new();
     let mut seen: HashMap<Code, usize> = HashMap::new();
     let mut previous_was_line = false;
-    for finding in findings.iter() {
+    for finding in findings {
         let count = seen.entry(finding.code).or_default();
         *count += 1;
         let in_full = *count <= options.in_full;
@@ -47,7 +49,7 @@ pub fn text(findings: &Diagnostics, sources: &Sources, options: &TextOptions) ->
             if previous_was_line {
                 out.push('\n');
             }
-            in_full_text(&mut out, &handler, finding, sources);
+            in_full_text(&mut out, &handler, finding, sources, &cleaned);
             out.push('\n');
         } else {
             one_line(&mut out, finding, sources);
@@ -73,8 +75,15 @@ fn handler(options: &TextOptions) -> GraphicalReportHandler {
         .with_break_words(false)
 }
 
-fn in_full_text(out: &mut String, handler: &GraphicalReportHandler, finding: &Diagnostic, sources: &Sources) {
-    let excerpt = finding.location.and_then(|at| sources.get(at.file)).map(Excerpt::new);
+fn in_full_text(
+    out: &mut String,
+    handler: &GraphicalReportHandler,
+    finding: &Diagnostic,
+    sources: &Sources,
+    cleaned: &HashMap<FileId, SourceFile>,
+) {
+    let file = finding.location.and_then(|at| cleaned.get(&at.file).or_else(|| sources.get(at.file)));
+    let excerpt = file.map(Excerpt::new);
     let report = Report { finding, excerpt };
     if handler.render_report(out, &report).is_err() {
         one_line(out, finding, sources);
@@ -83,17 +92,48 @@ fn in_full_text(out: &mut String, handler: &GraphicalReportHandler, finding: &Di
 
 /// `warning[LAT0302] file:12:7 HTTPRoute shop/front spec.rules[0].timeouts: message`.
 fn one_line(out: &mut String, finding: &Diagnostic, sources: &Sources) {
-    let _ = write!(out, "{}[{}]", finding.severity, finding.code);
+    let mut line = format!("{}[{}]", finding.severity, finding.code);
     if let Some(place) = place(finding, sources) {
-        let _ = write!(out, " {}:{}:{}", place.file, place.start.line, place.start.column);
+        let _ = write!(line, " {}:{}:{}", place.file, place.start.line, place.start.column);
     }
     if let Some(object) = &finding.object {
-        let _ = write!(out, " {object}");
+        let _ = write!(line, " {object}");
     }
     if !finding.path.is_empty() {
-        let _ = write!(out, " {}", finding.path);
+        let _ = write!(line, " {}", finding.path);
     }
-    let _ = writeln!(out, ": {}", finding.message);
+    let _ = write!(line, ": {}", finding.message);
+    let _ = writeln!(out, "{}", visible(&line));
+}
+
+/// Copies, of equal length, of the texts that hold control characters: a manifest must not steer the
+/// terminal that it is shown on.
+fn cleaned(findings: &Diagnostics, sources: &Sources) -> HashMap<FileId, SourceFile> {
+    let mut cleaned = HashMap::new();
+    let pointed_at = |file: FileId| findings.iter().any(|finding| finding.location.is_some_and(|at| at.file == file));
+    for (file, source) in sources.iter() {
+        if source.text.chars().any(is_steering) && pointed_at(file) {
+            let mut text = String::with_capacity(source.text.len());
+            for character in source.text.chars() {
+                if is_steering(character) {
+                    text.extend(std::iter::repeat_n('?', character.len_utf8()));
+                } else {
+                    text.push(character);
+                }
+            }
+            cleaned.insert(file, SourceFile::new(source.name.clone(), text));
+        }
+    }
+    cleaned
+}
+
+fn is_steering(character: char) -> bool {
+    character.is_control() && !matches!(character, '\n' | '\r' | '\t')
+}
+
+/// Text in which no character steers a terminal.
+fn visible(text: &str) -> Cow<'_, str> {
+    if text.chars().any(is_steering) { Cow::Owned(text.replace(is_steering, "?")) } else { Cow::Borrowed(text) }
 }
 
 /// A finding as miette prints it.
@@ -105,7 +145,7 @@ struct Report<'a> {
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.finding.message)
+        f.write_str(&visible(&self.finding.message))
     }
 }
 
@@ -121,7 +161,7 @@ impl miette::Diagnostic for Report<'_> {
         if self.excerpt.is_none() && !path.is_empty() {
             let _ = write!(header, " {path}");
         }
-        Some(Box::new(header))
+        Some(Box::new(visible(&header).into_owned()))
     }
 
     fn severity(&self) -> Option<miette::Severity> {
@@ -136,7 +176,7 @@ impl miette::Diagnostic for Report<'_> {
         let affects = scope_phrase(self.finding.scope);
         let help = help_of(self.finding);
         let gap = if help.is_empty() { "" } else { "\n" };
-        Some(Box::new(format!("{help}{gap}affects {affects}")))
+        Some(Box::new(visible(&format!("{help}{gap}affects {affects}")).into_owned()))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -145,7 +185,7 @@ impl miette::Diagnostic for Report<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let span = self.excerpt.as_ref()?.underlined(self.finding.location?.span);
-        let label = Some(self.finding.path.clone()).filter(|path| !path.is_empty());
+        let label = Some(visible(&self.finding.path).into_owned()).filter(|path| !path.is_empty());
         Some(Box::new(std::iter::once(LabeledSpan::new_with_span(label, span))))
     }
 }

@@ -35,7 +35,10 @@ impl<'a> Facts<'a> {
         let accepted = managed.filter(|attachment| attachment.is_accepted()).map(|attachment| attachment.route);
         let accepted: Vec<Route<'a>> = accepted.collect();
         let users = users(&accepted);
-        let built = accepted.into_iter().filter(|route| !plan.failed.contains(&route.reference())).collect();
+        let built = accepted
+            .into_iter()
+            .filter(|route| plan.failed.is_empty() || !plan.failed.contains(&route.reference()))
+            .collect();
         Self { index, manifests: index.manifests, plan, routes, built, users, rejected: rejected(plan) }
     }
 

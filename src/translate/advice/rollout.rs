@@ -193,7 +193,8 @@ fn gate(
     let labelled = labels.is_some_and(|labels| labels.get(INJECT).is_some_and(|value| value == "enabled"));
     let gated = gated.iter().any(|workload| workload.metadata.namespace == namespace && selects(service, workload));
     // The webhook looks for an export of the Service's own name.
-    if !gated && !(labelled && export.metadata.name == service.metadata.name) {
+    let injected = labelled && export.metadata.name == service.metadata.name;
+    if !gated && !injected {
         return;
     }
     let message = format!(

@@ -26,7 +26,7 @@ impl<'a> Backend<'a> {
 }
 
 /// The whole document of a route.
-pub(super) fn node<'a>(route: Route<'a>) -> &'a Node {
+pub(super) fn node(route: Route<'_>) -> &Node {
     match route {
         Route::Http(object) => &object.node,
         Route::Grpc(object) => &object.node,
@@ -45,7 +45,7 @@ pub(super) fn key_finding(route: Route<'_>, diagnostic: Diagnostic, path: &str) 
 }
 
 /// Every backendRef in the order of the manifest.
-pub(super) fn backends<'a>(route: Route<'a>) -> impl Iterator<Item = Backend<'a>> {
+pub(super) fn backends(route: Route<'_>) -> impl Iterator<Item = Backend<'_>> {
     route.rules().flat_map(|rule| {
         let number = move |(index, reference)| Backend { rule: rule.index, index, reference };
         rule.backend_refs.iter().enumerate().map(number)
