@@ -288,3 +288,32 @@ pub fn hostname_match(one: &str, other: &str) -> bool {
     let covers = |wide: &str, narrow: &str| wide.starts_with("*.") && narrow.ends_with(&wide[1..]);
     one == other || covers(one, other) || covers(other, one)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostnames_fit_when_equal_or_under_a_wildcard() {
+        assert!(hostname_match("api.acme.test", "api.acme.test"));
+        assert!(hostname_match("api.acme.test", "*.acme.test"));
+        assert!(hostname_match("*.acme.test", "a.b.acme.test"));
+        assert!(hostname_match("*.acme.test", "*.acme.test"));
+        assert!(hostname_match("*.shop.acme.test", "*.acme.test"));
+        assert!(!hostname_match("acme.test", "*.acme.test"));
+        assert!(!hostname_match("acme.test", "api.acme.test"));
+        assert!(!hostname_match("notacme.test", "*.acme.test"));
+    }
+
+    #[test]
+    fn kinds_follow_the_protocol_where_none_are_named() {
+        let listener = |protocol: &str| Listener { protocol: protocol.to_owned(), ..Listener::default() };
+        let allowed = |protocol: &str| {
+            [RouteKind::Http, RouteKind::Grpc, RouteKind::Tls].map(|kind| is_kind_allowed(kind, &listener(protocol)))
+        };
+        assert_eq!(allowed("HTTP"), [true, false, false]);
+        assert_eq!(allowed("HTTPS"), [true, true, false]);
+        assert_eq!(allowed("TLS"), [false, false, true]);
+        assert_eq!(allowed("TCP"), [false, false, false]);
+    }
+}

@@ -26,3 +26,33 @@ fn holds(requirement: &LabelSelectorRequirement, labels: &BTreeMap<String, Strin
         other => Err(format!("{other:?} is no operator of a label selector")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fits(key: &str, operator: &str, values: &[&str]) -> Result<bool, String> {
+        let labels = BTreeMap::from([("stage".to_owned(), "dev".to_owned())]);
+        let values = values.iter().map(|value| (*value).to_owned()).collect();
+        let requirement = LabelSelectorRequirement { key: key.to_owned(), operator: operator.to_owned(), values };
+        selects(&LabelSelector { match_expressions: vec![requirement], ..LabelSelector::default() }, &labels)
+    }
+
+    #[test]
+    fn requirements_hold_as_in_kubernetes() {
+        assert_eq!(fits("stage", "In", &["dev", "test"]), Ok(true));
+        assert_eq!(fits("stage", "In", &["prod"]), Ok(false));
+        assert_eq!(fits("team", "NotIn", &["a"]), Ok(true));
+        assert_eq!(fits("stage", "NotIn", &["dev"]), Ok(false));
+        assert_eq!(fits("stage", "Exists", &[]), Ok(true));
+        assert_eq!(fits("team", "DoesNotExist", &[]), Ok(true));
+        assert!(fits("stage", "In", &[]).is_err());
+        assert!(fits("stage", "Exists", &["x"]).is_err());
+        assert!(fits("stage", "Like", &["x"]).is_err());
+    }
+
+    #[test]
+    fn an_empty_selector_selects_everything() {
+        assert_eq!(selects(&LabelSelector::default(), &BTreeMap::new()), Ok(true));
+    }
+}

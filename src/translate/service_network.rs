@@ -49,6 +49,10 @@ fn lay_default(work: &mut Work<'_, '_>) {
         Network::Named(label) | Network::Identified(label) => label,
         Network::Ambiguous => return,
         Network::Missing => {
+            if let Some(problem) = names::problem(Named::ServiceNetwork, name) {
+                work.report(Diagnostic::error(501, Scope::Run, format!("{problem} (the default service network)")));
+                return;
+            }
             let label = labels::service_network(name);
             let own = work.owner_tag();
             work.plan
