@@ -68,6 +68,11 @@ fn every_operation_succeeds_and_answers_in_the_published_shape() {
     let svc = walk.id("CreateService", json!({"name": "web", "customDomainName": "web.example.com"}));
     walk.ok("GetService", json!({"serviceIdentifier": svc}));
     walk.ok("UpdateService", json!({"serviceIdentifier": svc, "idleTimeoutSeconds": 120}));
+    let certificate = "arn:aws:acm:us-west-2:123456789012:certificate/0a1b2c3d-0000-0000-0000-000000000001";
+    let with = walk.ok("UpdateService", json!({"serviceIdentifier": svc, "certificateArn": certificate}));
+    assert_eq!(with["certificateArn"], certificate);
+    let without = walk.ok("UpdateService", json!({"serviceIdentifier": svc, "certificateArn": ""}));
+    assert_eq!(without.get("certificateArn"), None);
     walk.ok("ListServices", json!({}));
     let tg = walk.id("CreateTargetGroup", http_group("web"));
     walk.ok("GetTargetGroup", json!({"targetGroupIdentifier": tg}));

@@ -115,11 +115,8 @@ pub fn update(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
     let now = core.now();
     let service = core.state.services.get_mut(&id).ok_or_else(|| Failure::not_found(KIND.label(), &id))?;
     if let Some(certificate) = input.owned("certificateArn") {
-        if certificate.is_empty() && service.custom_domain_name.is_none() {
-            service.certificate_arn = None;
-        } else if !certificate.is_empty() {
-            service.certificate_arn = Some(certificate);
-        }
+        // The empty text takes the certificate away.
+        service.certificate_arn = Some(certificate).filter(|arn| !arn.is_empty());
     }
     if let Some(auth_type) = input.owned("authType") {
         service.auth_type = Some(auth_type);
