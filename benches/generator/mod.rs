@@ -163,7 +163,7 @@ endpoints:
 fn route(text: &mut String, at: usize, sizes: &Sizes, random: &mut fastrand::Rng) {
     let grpc = at % 10 == 9;
     let (kind, section) =
-        if grpc { ("GRPCRoute", "https") } else { ("HTTPRoute", if at % 3 == 0 { "http" } else { "https" }) };
+        if grpc { ("GRPCRoute", "https") } else { ("HTTPRoute", if at.is_multiple_of(3) { "http" } else { "https" }) };
     let namespace = namespace(at);
     let gateway = random.usize(0..GATEWAYS);
     let _ = write!(

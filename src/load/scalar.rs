@@ -164,8 +164,8 @@ fn core_number(text: &str) -> Option<Value> {
 mod tests {
     use super::*;
 
-    fn text(value: &str) -> Option<Value> {
-        Some(Value::String(value.into()))
+    fn text(value: &str) -> Value {
+        Value::String(value.into())
     }
 
     #[test]
@@ -177,7 +177,7 @@ mod tests {
             assert_eq!(resolve(word), Some(Value::Bool(false)), "{word}");
         }
         for word in ["yEs", "oN", "nope", "yes ", "tRUE"] {
-            assert_eq!(resolve(word), text(word), "{word}");
+            assert_eq!(resolve(word), Some(text(word)), "{word}");
         }
     }
 
@@ -208,8 +208,8 @@ mod tests {
     #[test]
     fn what_only_looks_like_a_number_is_text() {
         for word in ["2026-01-02", "1.2.3", "0x", "+", "-", "1:30", "10.0.0.1", "1e999", "0b12", "1__", "..", "0xG"] {
-            let expected = if word == "1__" { Some(Value::Integer(1)) } else { text(word) };
-            assert_eq!(resolve(word), expected, "{word}");
+            let expected = if word == "1__" { Value::Integer(1) } else { text(word) };
+            assert_eq!(resolve(word), Some(expected), "{word}");
         }
     }
 

@@ -357,7 +357,6 @@ impl<'a> Builder<'a> {
             return Ok(Value::String(text));
         }
         let value = match tag.suffix() {
-            "str" | "timestamp" => Some(Value::String(text.clone())),
             "binary" => aws_smithy_types::base64::decode(text.replace(['\n', ' '], ""))
                 .ok()
                 .map(|bytes| Value::String(String::from_utf8_lossy(&bytes).into())),
@@ -365,6 +364,7 @@ impl<'a> Builder<'a> {
             "bool" => scalar::resolve(&text).filter(|value| matches!(value, Value::Bool(_))),
             "int" => scalar::resolve(&text).filter(|value| matches!(value, Value::Integer(_))),
             "float" => scalar::resolve(&text).filter(|value| matches!(value, Value::Integer(_) | Value::Float(_))),
+            // `!!str`, `!!timestamp` and what has no scalar form stay text.
             _ => Some(Value::String(text.clone())),
         };
         value.ok_or_else(|| Problem::syntax(span, format!("`{text}` is no value for the tag `!!{}`", tag.suffix())))
