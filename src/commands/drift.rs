@@ -28,6 +28,7 @@ Classes:
   failed       in a failed state
   unhealthy    targets that fail their health check
   foreign      somebody else's, on something of ours
+  kept         other than the manifests would make it, in a way the controller leaves as it is
   not-applied  the manifests moved on since --last
   unreadable   it could not be read
 
@@ -194,13 +195,15 @@ async fn watch(
 
 /// Judges what was seen.
 fn look(subject: Subject, args: &Args, settings: &Settings, question: &Question) -> Result<Look, Error> {
-    let Subject { account, wanted, provenance, held, managed_by, coverage, mut diagnostics, sources, whole } = subject;
+    let Subject { account, wanted, fresh, provenance, held, managed_by, coverage, mut diagnostics, sources, whole } =
+        subject;
     let evidence = Evidence {
         account: &account,
         wanted: &wanted,
         origins: Origins { provenance: &provenance, held: &held, managed_by: Some(&managed_by) },
         coverage: &coverage,
         last: question.last.as_ref(),
+        fresh: fresh.as_ref(),
     };
     let mut items = drift(&evidence);
     if !whole {
@@ -244,7 +247,7 @@ fn finding(item: &Item) -> Option<Diagnostic> {
             Diagnostic::warning(2009, Scope::Route, message(&item.message))
         }
         DriftClass::Unreadable if item.denied => Diagnostic::error(2010, Scope::Run, message(&item.message)),
-        DriftClass::Unhealthy | DriftClass::NotApplied | DriftClass::Unreadable => return None,
+        DriftClass::Unhealthy | DriftClass::Kept | DriftClass::NotApplied | DriftClass::Unreadable => return None,
     };
     Some(match &item.cause {
         Some(cause) => {

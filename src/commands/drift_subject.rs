@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::model::{Account, Label};
 use crate::observe::{Coverage, Scope, observe};
 use crate::settings::Settings;
-use crate::translate::{Assumption, Provenance, SourcePlace};
+use crate::translate::{Assumption, Provenance, SourcePlace, TranslateOptions, translate};
 
 /// What is wanted, before the account has been looked at.
 #[derive(Clone, Debug)]
@@ -44,6 +44,8 @@ pub struct Subject {
     pub account: Account,
     /// The account as it is wanted.
     pub wanted: Account,
+    /// What the manifests would make where nothing is yet; a plan file does not tell.
+    pub fresh: Option<Account>,
     /// The objects that ask for its parts.
     pub provenance: BTreeMap<Label, Provenance>,
     /// What belongs to objects that failed.
@@ -153,7 +155,11 @@ pub fn subject_in_snapshot(path: &Path, wanted: Wanted, settings: &Settings) -> 
 
 fn of_manifests(found: PlannedInAccount, settings: &Settings) -> Subject {
     let PlannedInAccount { planned, coverage, counts: _ } = found;
+    let options = TranslateOptions { quotas: source::quotas(settings) };
+    // Its findings are those of the plan in the account, or untrue there.
+    let fresh = translate(&planned.manifests, &settings.context, &options, None, &mut Diagnostics::new());
     Subject {
+        fresh: Some(fresh.after),
         account: planned.plan.before.unwrap_or_default(),
         wanted: planned.plan.after,
         provenance: planned.plan.provenance,
@@ -177,6 +183,7 @@ fn of_file(planned: Planned, account: Account, coverage: Coverage) -> Subject {
     Subject {
         account,
         wanted,
+        fresh: None,
         provenance: planned.provenance,
         held: planned.held,
         managed_by: planned.managed_by,

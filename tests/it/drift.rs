@@ -66,6 +66,7 @@ struct Seen {
 
 async fn look_with(sandbox: &SandboxHandle, loaded: source::Loaded, last: Option<&Account>) -> Seen {
     let client = reader(sandbox, &ConnectOptions::default());
+    let again = loaded.clone();
     let found = plan_in_account(&client, loaded, &settings(), false).await.unwrap();
     let plan = &found.planned.plan;
     let evidence = Evidence {
@@ -74,6 +75,7 @@ async fn look_with(sandbox: &SandboxHandle, loaded: source::Loaded, last: Option
         origins: Origins::of_plan(plan, OWNER),
         coverage: &found.coverage,
         last,
+        fresh: Some(&source::plan(again, &settings(), None).plan.after),
     };
     let codes = found.planned.diagnostics.iter().map(|item| item.code.to_string());
     Seen { items: drift(&evidence), codes: codes.collect(), complete: found.coverage.is_complete() }

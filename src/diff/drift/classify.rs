@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Change, Class, DriftClass, Evidence, FieldDrift, Item, Kind, Operation, Origins, Side, compare, entries};
+use super::{
+    Change, Class, DriftClass, Evidence, FieldDrift, Item, Kind, Operation, Origins, Side, compare, entries, relabel,
+};
 use crate::diff::{FieldChange, MANAGED_BY};
 use crate::model::{Account, Label};
 
@@ -169,6 +171,56 @@ impl<'a> Judge<'a> {
         Some(item)
     }
 
+    /// What of ours is other than the manifests would make it, and stays so whatever is applied: the
+    /// controller reuses a listener with its default action, and touches no auth type without a policy.
+    pub fn kept(&self, taken: &BTreeSet<Label>) -> Vec<Item> {
+        let Some(fresh) = self.evidence.fresh else { return Vec::new() };
+        let (nobody, nothing_held) = (BTreeMap::new(), BTreeMap::new());
+        let origins = Origins { provenance: &nobody, held: &nothing_held, managed_by: None };
+        let changes = compare(self.evidence.account, &relabel(fresh, self.evidence.account), &origins).changes;
+        let concerned = changes.iter().filter(|change| {
+            matches!(change.operation, Operation::Update | Operation::Replace)
+                && change.before_label.is_none()
+                && !taken.contains(&change.label)
+                && self.evidence.origins.provenance.contains_key(&change.label)
+                && self.hangs_on_ours(change)
+        });
+        concerned.filter_map(|change| self.kept_item(change)).collect()
+    }
+
+    fn kept_item(&self, change: &Change) -> Option<Item> {
+        let fits = |field: &&FieldChange| match change.kind {
+            Kind::Service | Kind::ServiceNetwork => matches!(field.path.as_str(), "authType" | "authPolicy"),
+            Kind::Listener if field.path == "defaultAction" => true,
+            Kind::Listener | Kind::Rule | Kind::ServiceAssociation => {
+                field.path.strip_prefix("tags.") == Some(MANAGED_BY) && field.before.is_none()
+            }
+            _ => false,
+        };
+        let read = |field: &&FieldChange| self.evidence.coverage.hides_field(&change.label, &field.path).is_none();
+        let fields: Vec<FieldDrift> = change.fields.iter().filter(fits).filter(read).map(Self::field_of).collect();
+        if fields.is_empty() {
+            return None;
+        }
+        let mut item = item(DriftClass::Kept, change);
+        item.whole = false;
+        item.cause = self.evidence.origins.provenance.get(&change.label).map(Into::into);
+        item.message = message(DriftClass::Kept, &fields, item.exposed);
+        item.fields = fields;
+        Some(item)
+    }
+
+    fn field_of(field: &FieldChange) -> FieldDrift {
+        let (account, manifests) = (field.before.clone(), field.after.clone());
+        FieldDrift { path: field.path.clone(), account, manifests, side: Side::Unknown }
+    }
+
+    /// Whether the service (or network) that a resource is of is ours.
+    fn hangs_on_ours(&self, change: &Change) -> bool {
+        let parents = crate::diff::parents(change.kind, &change.label);
+        self.is_ours(parents.first().unwrap_or(&change.label))
+    }
+
     fn is_ours(&self, label: &Label) -> bool {
         let entries = entries(self.evidence.account);
         entries.get(label).and_then(|entry| entry.tags.get(MANAGED_BY)).map(String::as_str)
@@ -206,6 +258,7 @@ fn message(class: DriftClass, fields: &[FieldDrift], exposed: bool) -> String {
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
     let who = match class {
         DriftClass::NotApplied => "the manifests moved on, not applied yet",
+        DriftClass::Kept => "the manifests would make it otherwise, the controller leaves it so",
         DriftClass::Both => "changed in the account, and the manifests moved on",
         _ => "the account is not what the manifests say",
     };

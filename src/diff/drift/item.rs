@@ -27,6 +27,8 @@ pub enum DriftClass {
     Unhealthy,
     /// Somebody else's, on something of ours.
     Foreign,
+    /// Other than the manifests would make it, in a way that the controller leaves as it is.
+    Kept,
     /// The manifests moved on and were not applied.
     NotApplied,
     /// It could not be read.
@@ -35,7 +37,7 @@ pub enum DriftClass {
 
 impl DriftClass {
     /// Every class.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Changed,
         Self::Both,
         Self::Missing,
@@ -43,6 +45,7 @@ impl DriftClass {
         Self::Failed,
         Self::Unhealthy,
         Self::Foreign,
+        Self::Kept,
         Self::NotApplied,
         Self::Unreadable,
     ];
@@ -57,6 +60,7 @@ impl DriftClass {
             Self::Failed => "failed",
             Self::Unhealthy => "unhealthy",
             Self::Foreign => "foreign",
+            Self::Kept => "kept",
             Self::NotApplied => "not-applied",
             Self::Unreadable => "unreadable",
         }
@@ -65,7 +69,7 @@ impl DriftClass {
     /// The symbol that carries the meaning without colour.
     pub fn symbol(self) -> &'static str {
         match self {
-            Self::Changed | Self::Both | Self::NotApplied => "~",
+            Self::Changed | Self::Both | Self::NotApplied | Self::Kept => "~",
             Self::Missing => "-",
             Self::Orphaned | Self::Foreign => "+",
             Self::Failed | Self::Unhealthy => "!",

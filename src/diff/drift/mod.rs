@@ -36,6 +36,9 @@ pub struct Evidence<'a> {
     pub coverage: &'a Coverage,
     /// The account as it was after the last apply.
     pub last: Option<&'a Account>,
+    /// What the manifests would make where nothing is yet: the controller leaves some of what it finds as
+    /// it is, and that is shown too.
+    pub fresh: Option<&'a Account>,
 }
 
 /// Everything that drifted, security first, then by class and label.
@@ -45,9 +48,10 @@ pub fn drift(evidence: &Evidence<'_>) -> Vec<Item> {
     let judge = Judge::new(evidence, last.as_ref());
     let mut items: Vec<Item> = changes.changes.iter().filter_map(|change| judge.change(change)).collect();
     items.extend(orphans(&changes, evidence));
-    let taken: BTreeSet<Label> =
-        items.iter().flat_map(|item| [Some(item.label.clone()), item.label_there.clone()]).flatten().collect();
-    items.extend(judge.moved_only_there(&taken));
+    let moved = judge.moved_only_there(&labels_of(&items));
+    items.extend(moved);
+    let kept = judge.kept(&labels_of(&items));
+    items.extend(kept);
     items.extend(foreign::additions(evidence, &changes));
     items.extend(foreign::failures(evidence));
     items.extend(unreadable(evidence.coverage));
@@ -57,6 +61,10 @@ pub fn drift(evidence: &Evidence<'_>) -> Vec<Item> {
         (security, item.class, item.label.clone())
     });
     items
+}
+
+fn labels_of(items: &[Item]) -> BTreeSet<Label> {
+    items.iter().flat_map(|item| [Some(item.label.clone()), item.label_there.clone()]).flatten().collect()
 }
 
 fn orphans(changes: &ChangeSet, evidence: &Evidence<'_>) -> Vec<Item> {
