@@ -33,7 +33,8 @@ fn container(node: &Node) -> Container {
     Container {
         name: text(node, "name").unwrap_or_default().to_owned(),
         has_pre_stop: pre_stop.is_some_and(|hook| !hook.entries().is_empty()),
-        readiness_path: probe.and_then(|probe| text(probe, "path")).map(str::to_owned),
+        // A probe that names no path asks "/": that is what the API server fills in.
+        readiness_path: probe.map(|probe| text(probe, "path").unwrap_or("/").to_owned()),
         readiness_port: probe.and_then(|probe| probe.get("port")).and_then(|port| match &port.value {
             Value::Integer(number) => Some(number.to_string()),
             Value::String(name) => Some(name.to_string()),

@@ -395,6 +395,9 @@ fn probes_and_health_checks() {
     expect(&format!("{used}{ready}"), &[1103], &[]);
     expect(&format!("{used}{}", probe("httpGet: {path: /, port: 8080}")), &[], &[1103]);
     expect(&format!("{used}{}", probe("tcpSocket: {port: 8080}")), &[], &[1103]);
+    let unnamed = probe("httpGet: {port: 8080}");
+    expect(&format!("{used}{unnamed}"), &[], &[1103]);
+    expect(&format!("{used}{unnamed}{}", policy("Service", "  healthCheck: {path: /ready}\n")), &[1103], &[]);
     expect(&format!("{used}{ready}{}", policy("Service", "  healthCheck: {path: /ready}\n")), &[], &[1103]);
     expect(&format!("{used}{ready}{}", policy("Service", "  healthCheck: {path: /ready, port: 8080}\n")), &[], &[1103]);
     expect(&format!("{used}{ready}{}", policy("Service", "  healthCheck: {path: /ready, port: 9090}\n")), &[1103], &[]);

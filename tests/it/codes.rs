@@ -86,6 +86,11 @@ fn plan_texts<'a>(
     let manifests = api::decode(sources, documents, &DecodeOptions::default(), &mut diagnostics);
     let plan = translate::translate(&manifests, context, options, before, &mut diagnostics);
     diagnostics.sort();
+    for finding in &diagnostics {
+        let entry = registry::find(finding.code).unwrap_or_else(|| panic!("{} is not explained", finding.code));
+        assert!(entry.severities.contains(&finding.severity), "{finding:?} is of a severity that is not explained");
+        assert!(finding.object.is_none() || finding.location.is_some(), "{finding:?} has no place");
+    }
     (diagnostics, plan)
 }
 

@@ -73,7 +73,7 @@ spec:
         number: 218,
         title: "rule-N-priority without effect",
         severities: W,
-        scope: Scope::Rule,
+        scope: Scope::Field,
         what: "The number can't be read, and the rule counts as annotated with its place from 1; or the route has no rule of that index.",
         why: "The value must be a whole decimal number without blanks. N counts from 0.",
         fix: "Write a plain number, and an N that the route has.",

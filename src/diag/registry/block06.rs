@@ -177,7 +177,7 @@ metadata:
         number: 608,
         title: "import without cluster and VPC",
         severities: W,
-        scope: Scope::Route,
+        scope: Scope::Rule,
         what: "Any cluster's export of that name and namespace is taken.",
         why: "Without `aws-eks-cluster-name` and `aws-vpc` the search is by name and namespace alone.",
         fix: "Add both annotations.",

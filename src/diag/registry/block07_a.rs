@@ -150,7 +150,7 @@ spec:
         number: 707,
         title: "over five security groups",
         severities: E,
-        scope: Scope::Route,
+        scope: Scope::Gateway,
         what: "The association is refused.",
         why: "Lattice takes at most five security groups on a VPC association.",
         fix: "Merge rules into fewer groups.",

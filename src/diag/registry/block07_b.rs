@@ -7,7 +7,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         number: 716,
         title: "security group id refused",
         severities: E,
-        scope: Scope::Route,
+        scope: Scope::Gateway,
         what: "The association is refused.",
         why: "An id is `sg-` and 8 or 17 hexadecimal digits.",
         fix: "Use the group's id, not its name.",

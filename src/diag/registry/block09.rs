@@ -34,7 +34,7 @@ spec:
         number: 902,
         title: "unreadable standalone",
         severities: W,
-        scope: Scope::Route,
+        scope: Scope::Field,
         what: "The value counts as false: the service is associated with its networks.",
         why: "Only true and false are read, in any case and with blanks around.",
         fix: "Write \"true\" or \"false\" in quotes.",
