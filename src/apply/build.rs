@@ -99,11 +99,9 @@ impl Builder<'_> {
                             add(Action::Deregister);
                         }
                     }
-                    Kind::Rule => {
-                        if change.classes.contains(&Class::TrafficShift) {
-                            let listener = labels::listener_of(label).to_owned();
-                            self.graph.add(Action::Reorder, Kind::Listener, &listener, label);
-                        }
+                    Kind::Rule if change.classes.contains(&Class::TrafficShift) => {
+                        let listener = labels::listener_of(label).to_owned();
+                        self.graph.add(Action::Reorder, Kind::Listener, &listener, label);
                     }
                     Kind::Listener if change.classes.contains(&Class::TrafficShift) => {
                         add(Action::Update);
@@ -389,20 +387,17 @@ impl Builder<'_> {
             return needs;
         }
         let changed = [Action::Create, Action::Update, Action::Reorder, Action::Delete];
-        match kind {
-            Kind::ServiceNetwork => {
-                let of_it = |other: &str| network_of(other).as_deref() == Some(label);
-                needs.extend(graph.where_(&[Action::Delete], Kind::ServiceAssociation, of_it));
-                needs.extend(graph.where_(&[Action::Update, Action::Delete], Kind::VpcAssociation, |other| {
-                    of_it(other) && !self.only_widens(other)
-                }));
-                needs.extend(graph.where_(&[Action::Authorize], Kind::Service, |other| !self.only_widens(other)));
-            }
-            _ => {
-                let of_it = |other: &str| labels::service_of(other) == label;
-                needs.extend(graph.where_(&changed, Kind::Listener, of_it));
-                needs.extend(graph.where_(&changed, Kind::Rule, of_it));
-            }
+        if kind == Kind::ServiceNetwork {
+            let of_it = |other: &str| network_of(other).as_deref() == Some(label);
+            needs.extend(graph.where_(&[Action::Delete], Kind::ServiceAssociation, of_it));
+            needs.extend(graph.where_(&[Action::Update, Action::Delete], Kind::VpcAssociation, |other| {
+                of_it(other) && !self.only_widens(other)
+            }));
+            needs.extend(graph.where_(&[Action::Authorize], Kind::Service, |other| !self.only_widens(other)));
+        } else {
+            let of_it = |other: &str| labels::service_of(other) == label;
+            needs.extend(graph.where_(&changed, Kind::Listener, of_it));
+            needs.extend(graph.where_(&changed, Kind::Rule, of_it));
         }
         needs
     }

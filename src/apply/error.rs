@@ -9,7 +9,7 @@ use crate::aws::{AwsError, AwsErrorKind};
 pub enum StepError {
     /// A call failed, after all retries.
     #[error(transparent)]
-    Call(#[from] AwsError),
+    Call(Box<AwsError>),
     /// A call answered 200 and yet did not do all.
     #[error("{operation} did not take {what}: {reason}")]
     Partial {
@@ -57,6 +57,12 @@ pub enum StepError {
     /// The user asked to stop.
     #[error("stopped")]
     Interrupted,
+}
+
+impl From<AwsError> for StepError {
+    fn from(error: AwsError) -> Self {
+        Self::Call(Box::new(error))
+    }
 }
 
 impl StepError {

@@ -24,11 +24,6 @@ pub struct Ended {
 }
 
 impl Ended {
-    /// Whether every step was done.
-    pub fn is_clean(&self) -> bool {
-        self.failed.is_empty() && self.skipped.is_empty()
-    }
-
     /// Whether looking again may help.
     pub fn was_a_race(&self) -> bool {
         self.failed.iter().any(|(_, error)| error.is_race())

@@ -139,7 +139,7 @@ impl SavedPlan {
         if self.fingerprint.as_deref() != Some(fingerprint(&seen).as_str()) {
             return Err(SavedError::Stale(moved(before, &seen)));
         }
-        Ok(self.aim(seen))
+        Ok(self.aim(&seen))
     }
 
     /// A plan that was made without an account: what it makes must not be there, what it needs must be.
@@ -156,12 +156,12 @@ impl SavedPlan {
         if let Some(label) = new.into_iter().find(|label| there.contains_key(*label)) {
             return Err(SavedError::Stale(format!("{label} is there already")));
         }
-        Ok(self.aim(seen.clone()))
+        Ok(self.aim(seen))
     }
 
     /// The aim from what is seen now, under the labels of the plan.
-    pub fn aim(&self, seen: Account) -> Aim {
-        let before = relabelled(self.in_view(&seen), &self.after);
+    pub fn aim(&self, seen: &Account) -> Aim {
+        let before = relabelled(self.in_view(seen), &self.after);
         let mut after = self.after.clone();
         if self.before.is_none() {
             // Networks that are taken to exist stay as they are.

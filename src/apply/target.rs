@@ -3,9 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::diff::{self, ChangeSet, MANAGED_BY, network_of};
-use crate::model::{Account, Label, TagMap, labels};
+use crate::diff::{self, ChangeSet, Kind, MANAGED_BY, network_of};
+use crate::model::{Account, Label, ServiceNetwork, TagMap, labels};
 use crate::translate::Plan;
+
+/// What the controller's own tags begin with.
+const TAG_PREFIX: &str = "application-networking.k8s.aws/";
+const ROUTE_NAME: &str = "application-networking.k8s.aws/RouteName";
 
 /// The account without what is ours and in no manifest.
 pub fn pruned(after: &Account, changes: &ChangeSet) -> Account {
@@ -25,14 +29,29 @@ pub fn destroyed(plan: &Plan, managed_by: &str) -> Account {
         .filter(|(label, entry)| named(label) && ours(entry.tags) && !label.contains("/listener:"))
         .map(|(label, _)| (*label).clone())
         .collect();
-    // What replaces something of ours leaves the old one to be cleaned up too: groups that the plan drops.
+    // Groups that the plan would clean up go too, where they are of the same objects; so do associations
+    // of ours that would keep a service.
     let after = diff::entries(&plan.after);
-    gone.extend(
-        entries
-            .iter()
-            .filter(|(label, entry)| ours(entry.tags) && !after.contains_key(*label))
-            .map(|(label, _)| (*label).clone()),
-    );
+    let objects = objects(plan);
+    let tagged = |tags: &TagMap, namespace: &str, name: &str| {
+        let tag = |key: &str| tags.get(&format!("{TAG_PREFIX}{key}")).cloned();
+        tag(namespace).zip(tag(name)).is_some_and(|found| objects.contains(&found))
+    };
+    let of_these = |label: &Label, entry: &diff::Entry<'_>| match entry.kind {
+        Kind::TargetGroup => {
+            !after.contains_key(label)
+                && (tagged(entry.tags, "RouteNamespace", "RouteName")
+                    || (!entry.tags.contains_key(ROUTE_NAME) && tagged(entry.tags, "ServiceNamespace", "ServiceName")))
+        }
+        Kind::ServiceAssociation => diff::parents(entry.kind, label).iter().any(|service| gone.contains(service)),
+        _ => false,
+    };
+    let more: Vec<Label> = entries
+        .iter()
+        .filter(|(label, entry)| ours(entry.tags) && of_these(label, entry))
+        .map(|(label, _)| (*label).clone())
+        .collect();
+    gone.extend(more);
     drop((entries, after));
     let mut target = without(&before, &gone);
     for (label, network) in &mut target.service_networks {
@@ -41,12 +60,23 @@ pub fn destroyed(plan: &Plan, managed_by: &str) -> Account {
             let places = std::iter::once(&provenance.source).chain(&provenance.also);
             places.into_iter().any(|place| place.object.kind == "IAMAuthPolicy" || guards(&place.path))
         });
-        if asked {
+        let as_planned = plan.after.service_networks.get(label).is_some_and(|planned| {
+            let policy = |network: &ServiceNetwork| network.auth_policy.as_ref().map(diff::policy);
+            planned.auth_type == network.auth_type && policy(planned) == policy(network)
+        });
+        if asked && as_planned {
             network.auth_type = Some("NONE".to_owned());
             network.auth_policy = None;
         }
     }
     target
+}
+
+/// Namespace and name of every object that these manifests have something of.
+fn objects(plan: &Plan) -> BTreeSet<(String, String)> {
+    let sources = plan.provenance.values().map(|provenance| &provenance.source.object);
+    let all = sources.chain(plan.held.values());
+    all.filter_map(|object| object.namespace.clone().map(|namespace| (namespace, object.name.clone()))).collect()
 }
 
 /// An account without some resources and what can't stand without them.

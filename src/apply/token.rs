@@ -1,5 +1,7 @@
 //! Names and tokens that a run derives rather than draws, so that doing something again does it once.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest, Sha256};
 
 /// A hash over parts, as 32 bytes.
@@ -16,7 +18,7 @@ fn digest(parts: &[&str]) -> [u8; 32] {
 /// run, another one for each new run (a content hash would bring back what was deleted in between).
 pub fn client_token(run: &str, label: &str, attempt: u32) -> String {
     let hash = digest(&["token", run, label, &attempt.to_string()]);
-    hash[..20].iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&hash[..20])
 }
 
 /// Ten letters for the end of a target group's name.
@@ -35,7 +37,15 @@ pub fn rule_name(listener: &str, rule_match: &str, priority: i32, attempt: u32) 
 
 /// A fingerprint of any text.
 pub fn fingerprint(text: &str) -> String {
-    digest(&["fingerprint", text]).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&digest(&["fingerprint", text]))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing into a string can't fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub struct Patience {
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { first: Duration::from_millis(100), longest: Duration::from_secs(5), limit: Duration::from_secs(600) }
+        Self { first: Duration::from_millis(100), longest: Duration::from_secs(5), limit: Duration::from_mins(10) }
     }
 }
 

@@ -172,7 +172,7 @@ async fn apply_saved(
     let rules = rules(settings, &args.consent, saved.managed_by.clone());
     let again = |without_tagging_api: bool| {
         let looking = look(without_tagging_api);
-        async move { looking.await.map(|account| saved.aim(account)) }
+        async move { looking.await.map(|account| saved.aim(&account)) }
     };
     change_account(args, settings, outputs, &writer, aim, rules, saved.errors > 0, false, again).await
 }

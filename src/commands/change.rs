@@ -105,8 +105,13 @@ fn findings_markdown(compared: &Compared) -> String {
 
 /// What stands in the way of deletions, one line each.
 pub fn blocked_text(compared: &Compared) -> String {
-    let lines = compared.aim.blocked.iter();
-    lines.map(|blocked| format!("{} stays: {} is in the way\n", blocked.label, blocked.by.join(", "))).collect()
+    let lines: Vec<String> = compared
+        .aim
+        .blocked
+        .iter()
+        .map(|blocked| format!("{} stays: {} is in the way\n", blocked.label, blocked.by.join(", ")))
+        .collect();
+    lines.concat()
 }
 
 /// The JSON document of a set of changes.

@@ -58,8 +58,9 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
             async move { Box::pin(change::compared(&reader, loaded, settings, without, Purpose::Destroy)).await }
         };
         let compared = look(false).await?;
-        // What is wrong with the manifests matters little where everything goes; a view with holes does.
-        let consent = ConsentArgs { keep_going: true, ..args.consent.clone() };
+        // What is wrong with the manifests matters little where everything goes; a view with holes does. Of
+        // what is not ours nothing is touched but a policy that these manifests put there.
+        let consent = ConsentArgs { keep_going: true, adopt: true, ..args.consent.clone() };
         report::print(&compared.planned.diagnostics, &compared.planned.manifests.sources, settings);
         guard::inputs(&compared, &consent)?;
         write_stderr(&change::blocked_text(&compared));

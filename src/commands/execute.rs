@@ -214,6 +214,12 @@ pub fn document(outcome: &Outcome) -> RunDocument {
     }
 }
 
+/// The JSON Schema of [`RunDocument`], as published in `schemas/`.
+pub fn run_schema() -> String {
+    let schema = schemars::schema_for!(RunDocument);
+    format!("{:#}\n", schema.to_value())
+}
+
 /// The formats that a run can be reported in.
 pub const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Yaml, Format::Ndjson];
 

@@ -20,7 +20,7 @@ use serde_json::{Map, Value, json};
 /// Recordings that hold only the first document of their input: the file starts with a JSON document, the
 /// recorder read it as a JSON stream, and everything behind the first `---` never reached the controller (the
 /// codes in `about.txt` are of the whole file). Account and statuses can't be compared; that they differ is.
-const CUT_RECORDINGS: [&str; 6] = [
+pub(super) const CUT_RECORDINGS: [&str; 6] = [
     "accesslogpolicy-destinations",
     "backends-same-service-two-ports",
     "hostnames-certificate-second-listener",
@@ -60,11 +60,11 @@ const NOISE: [&str; 16] = [
     "resourceId",
 ];
 
-fn folder() -> PathBuf {
+pub(super) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/conformance")
 }
 
-fn cases() -> Vec<String> {
+pub(super) fn cases() -> Vec<String> {
     let entries = std::fs::read_dir(folder()).unwrap();
     let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
@@ -72,11 +72,11 @@ fn cases() -> Vec<String> {
     names
 }
 
-fn read_json(path: &Path) -> Value {
+pub(super) fn read_json(path: &Path) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-fn context_of(value: &Value) -> Context {
+pub(super) fn context_of(value: &Value) -> Context {
     let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
     let default_service_network = value["defaultServiceNetwork"].as_str().map(str::to_owned);
     let wants_override = value["serviceNetworkOverride"].as_bool().unwrap_or(false);
@@ -149,7 +149,7 @@ fn group_label(group: &Value) -> String {
 }
 
 /// An equal account gives an equal value, whatever the labels of its groups and the order of its lists.
-fn canonical(account: &Value) -> Value {
+pub(super) fn canonical(account: &Value) -> Value {
     let empty = Map::new();
     let section = |name: &str| account[name].as_object().unwrap_or(&empty).clone();
     let mut groups: Vec<(String, String, String)> = section("targetGroups")
@@ -276,7 +276,7 @@ fn compared(statuses: impl Iterator<Item = (String, Value)>) -> Value {
     out.into()
 }
 
-fn differences(got: &Value, want: &Value, path: &str, out: &mut Vec<String>) {
+pub(super) fn differences(got: &Value, want: &Value, path: &str, out: &mut Vec<String>) {
     match (got, want) {
         (Value::Object(one), Value::Object(other)) => {
             for key in one.keys().chain(other.keys()).collect::<BTreeSet<_>>() {

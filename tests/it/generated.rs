@@ -56,6 +56,8 @@ fn plan_and_snapshot_schemas_are_fresh() {
         ("plan.schema.json", render::plan_schema()),
         ("snapshot.schema.json", render::snapshot_schema()),
         ("drift.schema.json", render::drift_schema()),
+        ("diff.schema.json", render::diff_schema()),
+        ("apply.schema.json", latticectl::commands::execute::run_schema()),
     ] {
         let path = root().join("schemas").join(name);
         if std::env::var("SNAPSHOTS").is_ok_and(|action| action == "overwrite") {

@@ -8,6 +8,9 @@ use crate::aws::{AwsError, LatticeWrite, NewTargetGroup, PartialFailure};
 use crate::diff::{self, Kind};
 use crate::model::{Identity, Target, TargetGroup};
 
+/// Targets by id and port.
+type Targets = Vec<(String, Option<i32>)>;
+
 /// Targets that one call takes.
 const TARGETS_A_CALL: usize = 100;
 
@@ -95,12 +98,12 @@ impl<W: LatticeWrite> Runner<W> {
         self.deregister(&self.id(label)?, surplus).await
     }
 
-    fn target_lists(&self, label: &str) -> (Vec<(String, Option<i32>)>, Vec<(String, Option<i32>)>) {
+    fn target_lists(&self, label: &str) -> (Targets, Targets) {
         let list = |group: Option<&TargetGroup>| group.map(diff::targets).unwrap_or_default();
         (list(self.before.target_groups.get(label)), list(self.after.target_groups.get(label)))
     }
 
-    async fn register(&self, id: &str, targets: Vec<(String, Option<i32>)>) -> Result<(), StepError> {
+    async fn register(&self, id: &str, targets: Targets) -> Result<(), StepError> {
         for chunk in targets.chunks(TARGETS_A_CALL) {
             self.stop.check()?;
             let failures = self.writer.register_targets(id, as_targets(chunk)).await?;
@@ -109,7 +112,7 @@ impl<W: LatticeWrite> Runner<W> {
         Ok(())
     }
 
-    async fn deregister(&self, id: &str, targets: Vec<(String, Option<i32>)>) -> Result<(), StepError> {
+    async fn deregister(&self, id: &str, targets: Targets) -> Result<(), StepError> {
         for chunk in targets.chunks(TARGETS_A_CALL) {
             self.stop.check()?;
             let failures = self.writer.deregister_targets(id, as_targets(chunk)).await?;

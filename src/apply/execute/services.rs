@@ -68,7 +68,7 @@ impl<W: LatticeWrite> Runner<W> {
     /// gone while IAM is on keeps everyone out.
     pub(super) async fn authorize(&self, kind: Kind, label: &str) -> Result<(), StepError> {
         let id = self.id(label)?;
-        let (was, will) = (self.guard(kind, label, &self.before), self.guard(kind, label, &self.after));
+        let (was, will) = (guard(kind, label, &self.before), guard(kind, label, &self.after));
         let switch = was.iam != will.iam;
         if switch && !will.iam {
             self.switch(kind, &id, "NONE").await?;
@@ -98,17 +98,6 @@ impl<W: LatticeWrite> Runner<W> {
         }
         let update = ServiceUpdate { auth_type: Some(auth_type.to_owned()), ..ServiceUpdate::default() };
         Ok(self.writer.update_service(id, update).await?)
-    }
-
-    fn guard(&self, kind: Kind, label: &str, account: &crate::model::Account) -> Guard {
-        let found = if kind == Kind::ServiceNetwork {
-            account.service_networks.get(label).map(|network| (&network.auth_type, &network.auth_policy))
-        } else {
-            account.services.get(label).map(|service| (&service.auth_type, &service.auth_policy))
-        };
-        let (auth_type, policy) =
-            found.map(|(auth_type, policy)| (auth_type.clone(), policy.clone())).unwrap_or_default();
-        Guard { iam: auth_type.as_deref() == Some("AWS_IAM"), policy }
     }
 
     pub(super) async fn update_certificate(&self, label: &str) -> Result<(), StepError> {
@@ -157,4 +146,15 @@ impl<W: LatticeWrite> Runner<W> {
 /// The API takes no line breaks in a policy.
 fn policy_text(policy: &serde_json::Value) -> String {
     diff::policy(policy).to_string()
+}
+
+fn guard(kind: Kind, label: &str, account: &crate::model::Account) -> Guard {
+    let found = if kind == Kind::ServiceNetwork {
+        account.service_networks.get(label).map(|network| (&network.auth_type, &network.auth_policy))
+    } else {
+        account.services.get(label).map(|service| (&service.auth_type, &service.auth_policy))
+    };
+    let (auth_type, policy) =
+        found.map(|(auth_type, policy)| (auth_type.clone(), policy.clone())).unwrap_or_default();
+    Guard { iam: auth_type.as_deref() == Some("AWS_IAM"), policy }
 }

@@ -43,7 +43,14 @@ pub struct Bench {
 
 impl Bench {
     pub fn new(behaviour: Behaviour) -> Self {
-        let sandbox = Sandbox::start(SandboxOptions { behaviour, ..SandboxOptions::default() }).unwrap();
+        Self::for_context(behaviour, &context())
+    }
+
+    /// In the account and region of a context.
+    pub fn for_context(behaviour: Behaviour, context: &Context) -> Self {
+        let (account, region) = (context.account.clone(), context.region.clone());
+        let sandbox =
+            Sandbox::start(SandboxOptions { behaviour, account, region, ..SandboxOptions::default() }).unwrap();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         Self { sandbox, runtime }
     }

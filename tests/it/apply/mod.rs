@@ -2,5 +2,8 @@
 
 mod accounts;
 mod bench;
+mod cases;
+mod cli;
 mod disturbed;
+mod guards;
 mod pairs;
