@@ -154,7 +154,6 @@ fn guard(kind: Kind, label: &str, account: &crate::model::Account) -> Guard {
     } else {
         account.services.get(label).map(|service| (&service.auth_type, &service.auth_policy))
     };
-    let (auth_type, policy) =
-        found.map(|(auth_type, policy)| (auth_type.clone(), policy.clone())).unwrap_or_default();
+    let (auth_type, policy) = found.map(|(auth_type, policy)| (auth_type.clone(), policy.clone())).unwrap_or_default();
     Guard { iam: auth_type.as_deref() == Some("AWS_IAM"), policy }
 }

@@ -91,9 +91,10 @@ fn is_bare(account: &Account) -> bool {
     account.services.is_empty()
         && account.target_groups.is_empty()
         && account.service_network_vpc_associations.is_empty()
-        && account.service_networks.values().all(|network| {
-            !network.tags.contains_key(MANAGED_BY) && network.auth_policy.is_none()
-        })
+        && account
+            .service_networks
+            .values()
+            .all(|network| !network.tags.contains_key(MANAGED_BY) && network.auth_policy.is_none())
 }
 
 #[test]

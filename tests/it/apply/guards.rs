@@ -200,8 +200,13 @@ fn destroy_gives_the_account_back_and_names_what_blocks_it() {
     let kept = scene.run("destroy", &["--auto-approve", "--poll-interval", "1"]);
     assert_eq!(kept.code, 6, "{}{}", kept.stdout, kept.stderr);
     assert!(kept.stdout.contains("snsa:sn:theirs+svc:cart-default is in the way"), "{}", kept.stdout);
-    engine.call("DeleteServiceNetworkServiceAssociation", serde_json::json!({
-        "serviceNetworkServiceAssociationIdentifier": tie["id"]})).unwrap();
+    engine
+        .call(
+            "DeleteServiceNetworkServiceAssociation",
+            serde_json::json!({
+        "serviceNetworkServiceAssociationIdentifier": tie["id"]}),
+        )
+        .unwrap();
     engine.settle();
     engine.call("DeleteServiceNetwork", serde_json::json!({"serviceNetworkIdentifier": network["id"]})).unwrap();
     let done = scene.run("destroy", &["--auto-approve", "--poll-interval", "1"]);
@@ -218,7 +223,8 @@ fn a_signal_lets_calls_in_flight_end_and_says_what_is_left() {
     let mut command = scene.cli.command(&["apply", &manifests, "--auto-approve", "-o", "ndjson"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let creating = lines.by_ref().map(Result::unwrap).find(|line| line.contains("step-started") && line.contains("\"service\""));
+    let creating =
+        lines.by_ref().map(Result::unwrap).find(|line| line.contains("step-started") && line.contains("\"service\""));
     assert!(creating.is_some());
     std::thread::sleep(Duration::from_millis(200));
     std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
