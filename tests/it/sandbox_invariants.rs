@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use latticectl::model::RuleAction;
-use latticectl::sandbox::state::State;
+use latticectl::sandbox::state::{Outcome, State};
 use latticectl::sandbox::{Behaviour, Clock, Engine, Model, Pace, SandboxOptions};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 /// One random call: which one, and three numbers that choose its arguments.
 type Step = (u8, u8, u8, u8);
 
-const KINDS: u8 = 40;
+const KINDS: u8 = 41;
 const VPCS: [&str; 2] = ["vpc-0a1b2c3d4e5f60718", "vpc-0a1b2c3d4e5f60719"];
 
 /// An id of the state, or one that is not there.
@@ -140,6 +140,20 @@ fn call(state: &State, (kind, a, b, c): Step) -> (&'static str, Value) {
             json!({"targetGroupIdentifier": tg(), "healthCheck": {"healthyThresholdCount": b % 12}}),
         ),
         _ => ("UpdateService", json!({"serviceIdentifier": svc(), "authType": "AWS_IAM"})),
+    }
+}
+
+/// Whatever is on its way will fail, in the status of its kind.
+fn fail_transitions(state: &mut State) {
+    for (id, transition) in &mut state.transitions {
+        let updates = state.vpc_associations.get(id).is_some_and(|it| it.progress.status == "UPDATE_IN_PROGRESS");
+        let status = match &transition.outcome {
+            Outcome::Gone => "DELETE_FAILED",
+            _ if updates => "UPDATE_FAILED",
+            _ => "CREATE_FAILED",
+        };
+        let (code, message) = ("Any".to_owned(), "as the test wants it".to_owned());
+        transition.outcome = Outcome::Failed { status: status.to_owned(), code, message };
     }
 }
 
@@ -299,6 +313,10 @@ proptest! {
         let behaviour = Behaviour { pace, drain: pace, page_size, ..Behaviour::default() };
         let engine = Engine::new(&SandboxOptions { behaviour, clock: Clock::Logical, ..Default::default() }, None);
         for step in steps {
+            if step.0 % KINDS == KINDS - 1 {
+                engine.mutate(fail_transitions);
+                continue;
+            }
             let before = engine.dump();
             let (operation, input) = call(&before, step);
             if let Err(failure) = engine.call(operation, input.clone()) {
