@@ -11,12 +11,20 @@ use super::render::scope_phrase;
 
 /// A code that is in no list.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("no code `{given}`{}", suggestion.map(|code| format!(", did you mean {code}?")).unwrap_or_default())]
+#[error("no code `{given}`, {}", way_out(*suggestion))]
 pub struct UnknownCode {
     /// What the user asked for.
     pub given: String,
     /// The nearest code that there is.
     pub suggestion: Option<super::Code>,
+}
+
+/// What to try instead.
+fn way_out(suggestion: Option<super::Code>) -> String {
+    match suggestion {
+        Some(code) => format!("did you mean {code}?"),
+        None => "`latticectl explain --list` shows all".to_owned(),
+    }
 }
 
 /// The entry that a user means: `LAT0201`, `lat201`, `201`, `0201`, `LAT-0201`.

@@ -274,6 +274,8 @@ fn near_misses_of_a_code_are_understood() {
     }
     let error = explain::lookup("LAT0291").unwrap_err();
     assert_eq!(error.to_string(), "no code `LAT0291`, did you mean LAT0201?");
+    let error = explain::lookup("LAT9999").unwrap_err();
+    assert_eq!(error.to_string(), "no code `LAT9999`, `latticectl explain --list` shows all");
     for given in ["", "LAT", "timeouts", "99999", "2o1"] {
         assert!(explain::lookup(given).is_err(), "{given}");
     }
