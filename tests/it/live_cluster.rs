@@ -362,7 +362,7 @@ fn route(namespace: &str, number: usize) -> Value {
         "apiVersion": "gateway.networking.k8s.io/v1", "kind": "HTTPRoute",
         "metadata": {"name": format!("route-{number:05}"), "namespace": namespace},
         "spec": {
-            "parentRefs": [{"name": "mesh", "namespace": "shop", "sectionName": "http"}],
+            "parentRefs": [{"name": "mesh", "sectionName": "http"}],
             "rules": [{
                 "matches": [{"path": {"type": "PathPrefix", "value": format!("/{number}")}}],
                 "backendRefs": [{"name": format!("service-{number:05}"), "port": 80}],
@@ -403,12 +403,16 @@ fn a_large_cluster_is_read_in_the_memory_of_its_files() {
     let objects = (0..scale).flat_map(|number| [route("many", number), service(number), slice(number)]);
     let mut all = documents_of("shop/infra.yaml");
     all.push(json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "many"}}));
+    let mut gateway = all.iter().find(|object| object["kind"] == "Gateway").cloned().unwrap();
+    gateway["metadata"]["namespace"] = json!("many");
+    all.push(gateway);
     all.extend(objects);
     let folder = server.folder.path().join("files");
     std::fs::create_dir(&folder).unwrap();
     for (number, part) in all.chunks(1000).enumerate() {
         let list = json!({"apiVersion": "v1", "kind": "List", "items": part});
-        std::fs::write(folder.join(format!("{number:03}.yaml")), serde_yaml::to_string(&list).unwrap()).unwrap();
+        // As JSON: YAML 1.2 writers leave `yes` bare, which Kubernetes reads as a boolean.
+        std::fs::write(folder.join(format!("{number:03}.json")), list.to_string()).unwrap();
     }
     block_on(async {
         let client = server.client().await;
