@@ -28,7 +28,7 @@ fn created(change: &Change, after: &BTreeMap<&Label, Entry<'_>>) -> String {
         }
         Kind::Service => format!("a new service with a new DNS name; {}", lets_in(value)),
         Kind::Listener => "the service answers on this port".to_owned(),
-        Kind::Rule => "requests that fit take this rule, unless one of lower priority takes them".to_owned(),
+        Kind::Rule => "requests that fit take this rule, unless a rule before it takes them".to_owned(),
         Kind::ServiceAssociation => "clients of the service network can reach the service".to_owned(),
         Kind::VpcAssociation => {
             if value.get("securityGroupIds").is_some() {

@@ -17,8 +17,9 @@ fn before() -> Wanted {
 /// Of everything something: made, changed, moved, replaced, drained, deleted.
 fn after() -> Wanted {
     let wanted =
-        Wanted::default().network("store", Some(policy("a"))).simple("store", "api", 0).simple("store", "new", 2);
+        Wanted::default().network("store", Some(policy("a"))).simple("store", "api", 0).simple("store", "new", 8);
     wanted
+        .simple("store", "more", 6)
         .group("api", 2..8)
         .group("green", 30..32)
         .service("api", None, Some(policy("b")))
