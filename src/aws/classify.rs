@@ -151,7 +151,10 @@ where
                 "no AWS credentials found: set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or log in with `aws sso login`"
                     .to_owned()
             }
-            other => format!("the AWS credentials can't be used: {}", chain(other)),
+            other => format!(
+                "the AWS credentials can't be used: {} (set AWS_PROFILE, or renew them with `aws sso login`)",
+                chain(other)
+            ),
         };
         return AwsError::new(operation, AwsErrorKind::Credentials, message);
     }

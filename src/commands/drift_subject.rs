@@ -124,7 +124,7 @@ pub async fn subject(
 ) -> Result<Subject, Error> {
     match wanted {
         Wanted::Manifests(loaded) => {
-            Ok(of_manifests(plan_in_account(reader, *loaded, settings, without_tagging_api).await?, settings))
+            Ok(of_manifests(Box::pin(plan_in_account(reader, *loaded, settings, without_tagging_api)).await?, settings))
         }
         Wanted::Plan(planned) => {
             let scope = Scope {
@@ -136,7 +136,7 @@ pub async fn subject(
                 without_tagging_api,
                 ..Scope::default()
             };
-            let seen = observe(reader, &scope).await.map_err(|error| unreachable(&error))?;
+            let seen = Box::pin(observe(reader, &scope)).await.map_err(|error| unreachable(&error))?;
             Ok(of_file(*planned, seen.account, seen.coverage))
         }
     }

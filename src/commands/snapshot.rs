@@ -54,7 +54,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
             Scope::everything(&context.account)
         };
         let scope = Scope { without_tagging_api: args.account.no_tagging_api, ..scope };
-        let seen = observe(&reader, &scope).await.map_err(|error| unreachable(&error))?;
+        let seen = Box::pin(observe(&reader, &scope)).await.map_err(|error| unreachable(&error))?;
         let account = if args.redact { redact(&seen.account) } else { seen.account };
         let text = text(account, &seen.coverage);
         for wanted in &outputs {
@@ -79,5 +79,5 @@ pub fn text(account: Account, coverage: &Coverage) -> String {
 
 /// What could not be read, one line each.
 pub fn gaps(coverage: &Coverage) -> String {
-    coverage.gaps().iter().map(|gap| format!("not readable: {gap}\n")).collect()
+    coverage.gaps().iter().fold(String::new(), |text, gap| text + "not readable: " + &gap.to_string() + "\n")
 }

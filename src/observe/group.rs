@@ -34,7 +34,7 @@ impl<R: LatticeRead> Reading<'_, R> {
         if !own && scope.exports.is_empty() {
             return Ok(false);
         }
-        if candidate || !self.tags.from_tagging_api() || !own {
+        if candidate || !self.tags.has_tagging_api() || !own {
             self.ensure_tags(&group.arn, Some(&label(&group.name, &group.id, own))).await?;
         }
         let Some(tags) = self.tags.get(&group.arn) else { return Ok(false) };

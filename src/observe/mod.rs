@@ -147,7 +147,7 @@ impl<R: LatticeRead> Reading<'_, R> {
     /// `sure` asks for its tags.
     async fn is_ours(&self, arn: &str, sure: bool) -> Result<bool, AwsError> {
         let Some(owner) = &self.scope.managed_by else { return Ok(false) };
-        if sure || !self.tags.from_tagging_api() {
+        if sure || !self.tags.has_tagging_api() {
             self.ensure_tags(arn, None).await?;
         }
         Ok(self.tags.get(arn).and_then(|tags| tags.get(MANAGED_BY).cloned()).as_ref() == Some(owner))

@@ -32,7 +32,7 @@ impl TagBook {
     }
 
     /// Whether the tagging API answered.
-    pub fn from_tagging_api(&self) -> bool {
+    pub fn has_tagging_api(&self) -> bool {
         self.from_tagging_api.load(Ordering::Relaxed)
     }
 

@@ -191,7 +191,10 @@ impl<'a> Judge<'a> {
     fn kept_item(&self, change: &Change) -> Option<Item> {
         let fits = |field: &&FieldChange| match change.kind {
             Kind::Service | Kind::ServiceNetwork => matches!(field.path.as_str(), "authType" | "authPolicy"),
-            Kind::Listener if field.path == "defaultAction" => true,
+            // Forwarding default actions are kept up to date, and may name groups that only the account tells.
+            Kind::Listener if field.path == "defaultAction" => {
+                field.after.as_ref().is_some_and(|action| action.get("fixedResponse").is_some())
+            }
             Kind::Listener | Kind::Rule | Kind::ServiceAssociation => {
                 field.path.strip_prefix("tags.") == Some(MANAGED_BY) && field.before.is_none()
             }

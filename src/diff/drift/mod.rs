@@ -69,7 +69,9 @@ fn labels_of(items: &[Item]) -> BTreeSet<Label> {
 
 fn orphans(changes: &ChangeSet, evidence: &Evidence<'_>) -> Vec<Item> {
     let known = |label: &Label| evidence.coverage.hides_field(label, "tags").is_none();
-    let orphans = changes.orphans.iter().filter(|orphan| known(&orphan.label));
+    // Where a manifest asks for that very name, the conflict is a finding (LAT2012), and no orphan.
+    let fresh = evidence.fresh.map(entries).unwrap_or_default();
+    let orphans = changes.orphans.iter().filter(|orphan| known(&orphan.label) && !fresh.contains_key(&orphan.label));
     orphans
         .map(|orphan| {
             let mut item = Item::new(DriftClass::Orphaned, orphan.kind, orphan.label.clone());
