@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::bench::{Bench, context};
 use super::cli::Cli;
 
-const MANIFESTS: &str = "
+pub const MANIFESTS: &str = "
 apiVersion: gateway.networking.k8s.io/v1
 kind: GatewayClass
 metadata: {name: amazon-vpc-lattice}

@@ -7,3 +7,4 @@ mod cli;
 mod disturbed;
 mod guards;
 mod pairs;
+mod walkthrough;
