@@ -58,7 +58,8 @@ pub fn compare(found: PlannedInAccount, settings: &Settings, purpose: Purpose) -
     Compared { planned, aim, coverage, counts }
 }
 
-fn aim(planned: &Planned, owner: &str, purpose: Purpose) -> Aim {
+/// From the account that was planned in (an empty one, where none was looked at) to what is aimed at.
+pub fn aim(planned: &Planned, owner: &str, purpose: Purpose) -> Aim {
     let plan = &planned.plan;
     let mut origins = Origins::of_plan(plan, owner);
     if planned.live.as_ref().is_some_and(|live| !live.complete) {

@@ -8,13 +8,13 @@ use super::source::{self, Loaded, SourceArgs};
 use crate::apply;
 use crate::aws::ReadClient;
 use crate::diag::{Diagnostics, ObjectRef, Sources};
+use crate::diff::Cause;
 use crate::diff::drift::relabel;
-use crate::diff::{Cause, SavedPlan};
 use crate::error::Error;
 use crate::model::{Account, Label};
 use crate::observe::{Coverage, Scope, observe};
 use crate::settings::Settings;
-use crate::translate::{Assumption, Provenance, SourcePlace, TranslateOptions, translate};
+use crate::translate::{Provenance, SourcePlace, TranslateOptions, translate};
 
 /// What is wanted, before the account has been looked at.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ pub enum Wanted {
     Plan(Box<Planned>),
 }
 
-/// A plan file's contents, whichever verb wrote it.
+/// A plan file's contents.
 #[derive(Clone, Debug)]
 pub struct Planned {
     after: Account,
@@ -67,32 +67,15 @@ impl Wanted {
     pub fn read(plan: Option<&Path>, source: &SourceArgs, settings: &Settings) -> Result<Self, Error> {
         let Some(path) = plan else { return Ok(Self::Manifests(Box::new(source::load(source, settings)?))) };
         let text = std::fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
-        let wrong = |source| Error::Format { path: path.to_owned(), expected: "a plan file", source };
-        let planned = if apply::SavedPlan::is_one(&text) {
-            apply::SavedPlan::read(&text).map(of_change).map_err(|error| wrong(error.into()))?
-        } else {
-            SavedPlan::parse(&text).map(of_plan).map_err(|error| wrong(error.into()))?
-        };
+        let wrong =
+            |source: crate::error::Cause| Error::Format { path: path.to_owned(), expected: "a plan file", source };
+        let planned = apply::SavedPlan::read(&text).map(of_change).map_err(|error| wrong(error.into()))?;
         Ok(Self::Plan(Box::new(planned)))
     }
 
     /// Whether it was read from files, and can be read again.
     pub fn is_from_files(&self) -> bool {
         matches!(self, Self::Manifests(loaded) if loaded.live.is_none())
-    }
-}
-
-fn of_plan(saved: SavedPlan) -> Planned {
-    let exists =
-        |(label, assumption): (&Label, &Assumption)| (*assumption == Assumption::Exists).then(|| label.clone());
-    Planned {
-        taken_to_exist: saved.plan.assumptions.iter().filter_map(exists).collect(),
-        after: saved.plan.after,
-        provenance: saved.plan.provenance,
-        held: saved.plan.held,
-        account: saved.context.account.clone(),
-        managed_by: saved.context.managed_by(),
-        vpc_id: saved.context.vpc_id,
     }
 }
 

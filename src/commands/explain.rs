@@ -35,10 +35,10 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
             (Format::Json, true) => format!("{:#}\n", explain::list_json()),
             (Format::Json, false) => match entries.as_slice() {
                 [entry] => format!("{:#}\n", explain::explain_json(entry)),
-                all => format!(
-                    "{:#}\n",
-                    serde_json::Value::from_iter(all.iter().map(|entry| explain::explain_json(entry)))
-                ),
+                all => {
+                    let pages: serde_json::Value = all.iter().map(|entry| explain::explain_json(entry)).collect();
+                    format!("{pages:#}\n")
+                }
             },
             (_, true) => explain::list_text(),
             (_, false) => {

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
+use super::change::{self, Purpose};
 use super::output;
 use super::report;
 use super::source::{self, SourceArgs};
-use crate::diff::SavedPlan;
+use crate::apply::SavedPlan;
 use crate::error::{Error, Exit};
 use crate::render::{self, PlanReport};
 use crate::settings::{Format, OutputSpec, Settings};
@@ -57,6 +58,10 @@ const FORMATS: [Format; 8] = [
 /// Runs the verb.
 pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     let outputs = output::wanted(settings, Format::Text, &FORMATS)?;
+    if args.out.is_some() {
+        // What carries a placeholder can be looked at, never applied.
+        settings.require_context()?;
+    }
     let before = args.live.as_deref().map(source::read_account).transpose()?;
     let planned = source::plan(source::load(&args.source, settings)?, settings, before);
     let placeholders = settings.placeholders();
@@ -65,9 +70,11 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
         output::write(wanted, &content(wanted, report, settings))?;
     }
     if let Some(path) = &args.out {
-        let has_errors = planned.diagnostics.has_errors();
-        let saved = SavedPlan::new(&settings.context, &placeholders, has_errors, planned.plan.clone());
-        output::write_file(path, &saved.to_text())?;
+        let owner = settings.context.managed_by();
+        let aim = change::aim(&planned, &owner, Purpose::Apply { prune: false });
+        let errors = render::summary(report).errors;
+        let saved = SavedPlan::new(&planned.plan, &aim, &settings.context, errors);
+        output::write_file(path, &saved.text())?;
     }
     if !output::carries_findings(&outputs) {
         report::print(&planned.diagnostics, &planned.manifests.sources, settings);

@@ -11,7 +11,6 @@ mod effect;
 mod fields;
 pub mod live_status;
 mod pair;
-mod saved;
 mod value;
 
 use std::collections::BTreeMap;
@@ -19,7 +18,6 @@ use std::collections::BTreeMap;
 pub use change::{Cause, Change, ChangeSet, Class, FieldChange, Kind, Operation, Orphan};
 pub use compare::{compare, network_of, parents, referred};
 pub use pair::{destination_type, logged_resource};
-pub use saved::{SavedPlan, SavedPlanError};
 pub use value::{Entry, entries, policy, rule_match, targets};
 
 use crate::diag::ObjectRef;

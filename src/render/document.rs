@@ -256,7 +256,7 @@ fn resources(report: PlanReport<'_>) -> Vec<Resource> {
         .into_iter()
         .map(|label| {
             let (kind, values) =
-                values.remove(label).unwrap_or_else(|| (kind_of(label), Value::Object(Default::default())));
+                values.remove(label).unwrap_or_else(|| (kind_of(label), Value::Object(serde_json::Map::default())));
             let provenance = plan.provenance.get(label).cloned();
             let (source, also) = provenance.map_or((None, Vec::new()), |found| (Some(found.source), found.also));
             let action = action(plan, label).name();

@@ -292,12 +292,12 @@ fn describe_header(header: &HeaderMatch) -> String {
 pub fn shares(action: &ForwardAction) -> Vec<(&str, i32, String)> {
     let weight = |weight: Option<i32>| weight.unwrap_or(1).max(0);
     let total: i64 = action.target_groups.iter().map(|group| i64::from(weight(group.weight))).sum();
-    let share = |own: i32| match total {
-        0 => "0 %".to_owned(),
-        _ => {
-            let tenths = (i64::from(own) * 2000 + total) / (2 * total);
-            if tenths % 10 == 0 { format!("{} %", tenths / 10) } else { format!("{}.{} %", tenths / 10, tenths % 10) }
+    let share = |own: i32| {
+        if total == 0 {
+            return "0 %".to_owned();
         }
+        let tenths = (i64::from(own) * 2000 + total) / (2 * total);
+        if tenths % 10 == 0 { format!("{} %", tenths / 10) } else { format!("{}.{} %", tenths / 10, tenths % 10) }
     };
     let groups = action.target_groups.iter();
     groups

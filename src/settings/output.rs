@@ -105,7 +105,7 @@ impl Stream {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Color {
     when: ColorWhen,
-    no_color: bool,
+    refused: bool,
     force: bool,
 }
 
@@ -115,7 +115,7 @@ impl Color {
         let given = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
         Self {
             when,
-            no_color: given("NO_COLOR"),
+            refused: given("NO_COLOR"),
             force: given("CLICOLOR_FORCE") && variable("CLICOLOR_FORCE").as_deref() != Some("0"),
         }
     }
@@ -125,7 +125,7 @@ impl Color {
         match self.when {
             ColorWhen::Always => true,
             ColorWhen::Never => false,
-            ColorWhen::Auto => !self.no_color && (self.force || stream.is_terminal()),
+            ColorWhen::Auto => !self.refused && (self.force || stream.is_terminal()),
         }
     }
 }

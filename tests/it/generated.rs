@@ -12,11 +12,11 @@ fn root() -> &'static Path {
 }
 
 /// Compares (or rewrites) the files of a folder, and allows no others in it.
-fn fresh(folder: &str, files: Vec<(String, String)>) {
+fn fresh(folder: &str, files: &[(String, String)]) {
     let folder = root().join(folder);
     let overwrite = std::env::var("SNAPSHOTS").is_ok_and(|action| action == "overwrite");
     let mut stale = Vec::new();
-    for (name, expected) in &files {
+    for (name, expected) in files {
         let path = folder.join(name);
         if overwrite {
             std::fs::create_dir_all(&folder).unwrap();
@@ -42,12 +42,12 @@ fn completions_are_fresh() {
         (Shell::PowerShell, "_latticectl.ps1"),
         (Shell::Zsh, "_latticectl"),
     ];
-    fresh("completions", shells.map(|(shell, name)| (name.to_owned(), completions::render(shell))).to_vec());
+    fresh("completions", &shells.map(|(shell, name)| (name.to_owned(), completions::render(shell))));
 }
 
 #[test]
 fn manual_pages_are_fresh() {
-    fresh("man", man::pages());
+    fresh("man", &man::pages());
 }
 
 #[test]
