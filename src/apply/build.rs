@@ -213,7 +213,16 @@ impl Builder<'_> {
             (Action::Delete, kind) => self.before_deleting(kind, &step.label),
             (Action::Authorize, kind) => self.before_authorizing(kind, &step.label),
             (Action::Reorder, _) => self.before_reordering(&step.label, &step.changes),
-            (Action::Register | Action::Retag, _) => self.stands(&step.label),
+            (Action::Register | Action::Retag, _)
+            | (
+                Action::Update,
+                Kind::ServiceNetwork
+                | Kind::Service
+                | Kind::Rule
+                | Kind::TargetGroup
+                | Kind::ServiceAssociation
+                | Kind::AccessLogSubscription,
+            ) => self.stands(&step.label),
             (Action::Deregister, _) => {
                 let mut needs = self.stands(&step.label);
                 needs.extend(self.graph.find(Action::Register, &step.label));
@@ -232,7 +241,6 @@ impl Builder<'_> {
                 }
                 needs
             }
-            (Action::Update, _) => self.stands(&step.label),
         };
         self.graph.need_all(id, needs);
     }

@@ -78,7 +78,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
             let reader = args.account.reader(&mut settings).await?;
             settings.require_context()?;
             let without_tagging_api = args.account.no_tagging_api;
-            change::compared(&reader, loaded, &settings, without_tagging_api, purpose).await
+            Box::pin(change::compared(&reader, loaded, &settings, without_tagging_api, purpose)).await
         })?
     };
     for wanted in &outputs {

@@ -45,7 +45,7 @@ impl<W: LatticeWrite> Runner<W> {
             match self.until_active(Kind::TargetGroup, label, &made.id).await {
                 Ok(_) => return Ok(identity),
                 Err(StepError::Failed { .. }) if attempt < ATTEMPTS => {
-                    self.delete_made(Kind::TargetGroup, label, &made.id).await?
+                    self.delete_made(Kind::TargetGroup, label, &made.id).await?;
                 }
                 Err(error) => return Err(error),
             }
