@@ -349,8 +349,8 @@ mod tests {
     #[test]
     fn intervals_are_read() {
         assert_eq!(interval("30s"), Ok(Duration::from_secs(30)));
-        assert_eq!(interval("5m"), Ok(Duration::from_secs(300)));
-        assert_eq!(interval("1h"), Ok(Duration::from_secs(3600)));
+        assert_eq!(interval("5m"), Ok(Duration::from_mins(5)));
+        assert_eq!(interval("1h"), Ok(Duration::from_hours(1)));
         assert_eq!(interval("7"), Ok(Duration::from_secs(7)));
         for wrong in ["", "m", "0s", "5d", "-1s", "1h30m", "99999999999999999999s"] {
             assert!(interval(wrong).is_err(), "{wrong}");

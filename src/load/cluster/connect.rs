@@ -191,7 +191,6 @@ impl KubeconfigHints {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     fn hints(cluster: &str, arguments: &str) -> KubeconfigHints {

@@ -219,7 +219,6 @@ impl<'de> Visitor<'de> for NodeSeed {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     #[test]
