@@ -116,12 +116,15 @@ impl Server {
                 return client;
             }
             let log = || std::fs::read_to_string(self.folder.path().join("api.log")).unwrap_or_default();
-            let mut children = self.children.lock().unwrap();
-            let ended = children.iter_mut().any(|child| child.try_wait().unwrap().is_some());
-            drop(children);
+            let ended = self.has_ended();
             assert!(!ended && Instant::now() < deadline, "the API server did not become ready:\n{}", log());
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
+    }
+
+    /// Whether the API server or its store died.
+    fn has_ended(&self) -> bool {
+        self.children.lock().unwrap().iter_mut().any(|child| child.try_wait().unwrap().is_some())
     }
 }
 

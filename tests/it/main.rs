@@ -1,5 +1,5 @@
 //! The one integration binary: every file beside this one is a module of it.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::pedantic, reason = "tests say what they check in the shortest way")]
 
 mod advice;
 #[cfg(feature = "cluster")]

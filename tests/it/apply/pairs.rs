@@ -102,7 +102,7 @@ fn pairs() -> Vec<(&'static str, Wanted, Wanted, Class)> {
 
 fn tls() -> Wanted {
     let mut wanted = base();
-    for (_, listener) in &mut wanted.0.listeners {
+    for listener in wanted.0.listeners.values_mut() {
         "HTTPS".clone_into(&mut listener.protocol);
         "api-80-https".clone_into(&mut listener.name);
     }
