@@ -1,7 +1,7 @@
 //! What differs between two accounts: the account as it is and the account as it should be, or two
 //! sets of manifests. Pure: reads two [`Account`](crate::model::Account)s and says what would happen.
 //!
-//! [`compare`] is the one entry; [`Plan`](crate::translate::Plan)s come with where each part is from.
+//! [`compare`] is the one entry; [`Plan`]s come with where each part is from.
 
 mod access;
 mod change;

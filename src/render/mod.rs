@@ -1,6 +1,6 @@
 //! Plans as text and data: no decisions are made here.
 //!
-//! [`text()`] is for people, [`json`] and [`yaml`] for programs, [`snapshot`] and [`status`] for tests and
+//! [`text()`] is for people, [`json()`] and [`yaml`] for programs, [`snapshot`] and [`status`] for tests and
 //! other tools, [`dot`], [`mermaid`] and [`markdown`] for pictures and pull requests. Same input, same bytes.
 
 mod changes;

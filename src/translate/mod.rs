@@ -1,7 +1,7 @@
 //! What the controller would build of the manifests. Pure: no clock, environment, I/O or randomness.
 //!
-//! Two steps: the desired model of each object ([`desired`]; one file per Lattice concern), then its
-//! reconciliation with the account ([`reconcile`]). An object that fails changes nothing.
+//! Two steps: the desired model of each object (`desired`; one file per Lattice concern), then its
+//! reconciliation with the account (`reconcile`). An object that fails changes nothing.
 
 mod access_log;
 mod advice;

@@ -1,6 +1,6 @@
 //! Drift: where the account is not what the manifests say, and who moved.
 //!
-//! The comparison is that of [`compare`](super::compare): the account as it is beside the account as the
+//! The comparison is that of [`compare`]: the account as it is beside the account as the
 //! manifests want it. What was applied last, where it is known (a snapshot), tells the two sides apart:
 //! what the account had then and has no longer was *changed there*; what the manifests want and did not
 //! want then is *not applied yet*. Without it a difference counts as changed. What could not be read is
