@@ -34,6 +34,11 @@ impl Allowed {
         self.0.extend(classes);
     }
 
+    /// Whether a class is allowed.
+    pub fn permits(&self, class: Class) -> bool {
+        self.0.contains(&class)
+    }
+
     /// The classes of a set of changes that nobody allowed.
     pub fn missing(&self, changes: &ChangeSet) -> BTreeSet<Class> {
         changes.classes().difference(&self.0).copied().collect()

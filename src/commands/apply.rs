@@ -13,6 +13,7 @@ use super::report;
 use super::source::{self, SourceArgs};
 use crate::apply::{Aim, AllowArgument, Rules, SavedError, SavedPlan};
 use crate::aws::{LatticeRead, WriteClient};
+use crate::diff::Class;
 use crate::error::{Error, Exit};
 use crate::observe::{Scope, observe};
 use crate::render;
@@ -116,7 +117,8 @@ async fn apply_manifests(args: &Args, settings: &mut Settings, outputs: &[Output
     let writer = args.account.writer(settings).await?;
     settings.require_context()?;
     let settings = &*settings;
-    let purpose = Purpose::Apply { prune: args.prune };
+    let collect = guard::allowed(&args.allow).permits(Class::Delete);
+    let purpose = Purpose::Apply { prune: args.prune, collect };
     let look = |without_tagging_api: bool| {
         let without = without_tagging_api || args.account.no_tagging_api;
         let (loaded, reader) = (loaded.clone(), writer.reader());

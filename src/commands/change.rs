@@ -20,6 +20,10 @@ pub enum Purpose {
     Apply {
         /// Without what is ours and in no manifest.
         prune: bool,
+        /// Without the unused target groups of this cluster that no object in the input names, as the
+        /// controller's collector would have it. In a part of the manifests those of all others look
+        /// unused, so they stay unless deletions were asked for.
+        collect: bool,
     },
     /// Without what these manifests own.
     Destroy,
@@ -68,11 +72,18 @@ pub fn aim(planned: &Planned, owner: &str, purpose: Purpose) -> Aim {
     }
     let before = plan.before.clone().unwrap_or_default();
     let mut after = match purpose {
-        Purpose::Apply { prune: false } => {
-            let changes = diff::compare(&before, &plan.after, &origins);
-            return Aim { before, after: plan.after.clone(), changes, blocked: Vec::new() };
+        Purpose::Apply { prune: false, collect } => {
+            let mut after = plan.after.clone();
+            if !collect {
+                let kept = plan.collected.iter().filter_map(|label| before.target_groups.get_key_value(label));
+                after.target_groups.extend(kept.map(|(label, group)| (label.clone(), group.clone())));
+            }
+            let changes = diff::compare(&before, &after, &origins);
+            return Aim { before, after, changes, blocked: Vec::new() };
         }
-        Purpose::Apply { prune: true } => apply::pruned(&plan.after, &diff::compare(&before, &plan.after, &origins)),
+        Purpose::Apply { prune: true, .. } => {
+            apply::pruned(&plan.after, &diff::compare(&before, &plan.after, &origins))
+        }
         Purpose::Destroy => apply::destroyed(plan, owner),
     };
     let blocked = apply::keep_blocked(&before, &mut after);

@@ -63,7 +63,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     let outputs = output::wanted(settings, Format::Text, &change::FORMATS)?;
     let mut settings = settings.clone();
     let loaded = source::load(&args.source, &settings)?;
-    let purpose = Purpose::Apply { prune: args.prune };
+    let purpose = Purpose::Apply { prune: args.prune, collect: false };
     let compared = if !args.base.is_empty() {
         let base = SourceArgs { paths: args.base.clone(), ..SourceArgs::default() };
         let base = source::plan(source::load(&base, &settings)?, &settings, None);
