@@ -117,7 +117,14 @@ fn run(arguments: Vec<OsString>) -> Exit {
     let prepared = cli.verb.source().map_or(Ok(()), |source| commands::cluster::prepare(source, &mut settings));
     match prepared.and_then(|()| cli.verb.run(&settings)) {
         Ok(exit) => exit,
-        Err(error) => report(&error, settings.color),
+        Err(error) => {
+            let value = (!commands::output::stdout_used()).then(|| commands::report::failure(&error, &settings));
+            if let Some(value) = value.flatten() {
+                // The error itself says how the run ends.
+                let _ = commands::output::write_stdout(&value);
+            }
+            report(&error, settings.color)
+        }
     }
 }
 

@@ -3,9 +3,9 @@
 use aws_sdk_acm::types::{CertificateSummary, Filters, KeyAlgorithm};
 use aws_smithy_types::DateTime;
 
-use super::Result;
 use super::client::Core;
 use super::convert::filled;
+use super::{AwsError, AwsErrorKind, Result};
 use crate::model::Certificate;
 
 /// Without naming them all, ACM lists RSA keys of up to 2048 bits alone.
@@ -35,8 +35,12 @@ pub async fn list(core: &Core) -> Result<Vec<Certificate>> {
         let page = core.call("ListCertificates", || request.clone().send()).await?;
         summaries.extend(page.certificate_summary_list.unwrap_or_default());
         let next = filled(page.next_token);
-        if next.is_none() || next == token {
+        if next.is_none() {
             break;
+        }
+        if next == token {
+            let message = "the service gave the same page twice";
+            return Err(AwsError::new("ListCertificates", AwsErrorKind::Other, message));
         }
         token = next;
     }

@@ -412,9 +412,14 @@ async fn tagged(client: &ReadClient, query: &TagQuery) -> Result<Vec<TaggedResou
             let tags = item.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)).collect();
             found.insert(item.resource_arn.unwrap_or_default(), tags);
         }
-        let next = filled(page.pagination_token);
-        if next.is_none() || next == token || !query.arns.is_empty() {
+        let next = filled(page.pagination_token).filter(|_| query.arns.is_empty());
+        if next.is_none() {
             break;
+        }
+        if next == token {
+            // Half of the tags would look like half of the owners.
+            let message = "the service gave the same page twice";
+            return Err(AwsError::new("GetResources", AwsErrorKind::Other, message));
         }
         token = next;
     }

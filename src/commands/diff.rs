@@ -11,9 +11,11 @@ use super::source::{self, SourceArgs};
 use crate::apply::{Aim, SavedPlan};
 use crate::aws::CallCounts;
 use crate::diag::Severity;
+use crate::diff::ChangeSet;
 use crate::error::{Error, Exit};
 use crate::observe::Coverage;
-use crate::settings::{Format, Settings};
+use crate::render::DiffDocument;
+use crate::settings::{Format, OutputSpec, Settings};
 
 const AFTER_HELP: &str = "\
 Symbols: + create, ~ change in place, -/+ replace, - delete, ! look at this, ? ours and in no manifest.
@@ -61,6 +63,31 @@ pub struct Args {
 /// Runs the verb.
 pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     let outputs = output::wanted(settings, Format::Text, &change::FORMATS)?;
+    let exit = answered(args, settings, &outputs);
+    if let Err(error) = &exit
+        && !output::stdout_used()
+    {
+        print_failure(error, &outputs)?;
+    }
+    exit
+}
+
+/// A comparison that came to nothing, in the forms that machines read: silence would be no answer.
+fn print_failure(error: &Error, outputs: &[OutputSpec]) -> Result<(), Error> {
+    let mut document = DiffDocument::new(&ChangeSet::default(), report::denied(error));
+    document.error = Some(error.chain());
+    for wanted in outputs {
+        let text = match wanted.format {
+            Format::Json => change::pretty(&document),
+            Format::Yaml => serde_yaml::to_string(&document).expect("a set of changes holds only what YAML can say"),
+            _ => continue,
+        };
+        output::write(wanted, &text)?;
+    }
+    Ok(())
+}
+
+fn answered(args: &Args, settings: &Settings, outputs: &[OutputSpec]) -> Result<Exit, Error> {
     let mut settings = settings.clone();
     let loaded = source::load(&args.source, &settings)?;
     let purpose = Purpose::Apply { prune: args.prune, collect: false };
@@ -81,7 +108,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
             Box::pin(change::compared(&reader, loaded, &settings, without_tagging_api, purpose)).await
         })?
     };
-    for wanted in &outputs {
+    for wanted in outputs {
         output::write(wanted, &change::content(wanted, &compared, &settings))?;
     }
     if let Some(path) = &args.out {
@@ -89,7 +116,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
         output::write_file(path, &saved(&compared, &settings).text())?;
     }
     let planned = &compared.planned;
-    if !output::carries_findings(&outputs) {
+    if !output::carries_findings(outputs) {
         report::print(&planned.diagnostics, &planned.manifests.sources, &settings);
         write_stderr(&gaps(&compared.coverage));
     }

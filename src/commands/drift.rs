@@ -10,12 +10,13 @@ use super::output::{self, write_stderr};
 use super::report;
 use super::source::{self, SourceArgs};
 use crate::aws::{LatticeRead, ReadClient};
-use crate::diag::render as findings;
-use crate::diag::{Diagnostic, Diagnostics, Scope, Sources};
+use crate::diag::render::{self as findings, FindingRecord};
+use crate::diag::{Diagnostic, Diagnostics, Scope, Severity, Sources};
 use crate::diff::Origins;
-use crate::diff::drift::{Baseline, DriftClass, Evidence, Item, drift};
+use crate::diff::drift::{Baseline, DriftClass, Evidence, Fresh, Item, Past, drift};
 use crate::error::{Error, Exit};
 use crate::model::Account;
+use crate::observe::Coverage;
 use crate::render::{self, DriftDocument};
 use crate::settings::{Format, OutputSpec, Settings};
 
@@ -28,8 +29,10 @@ Classes:
   failed       in a failed state
   unhealthy    targets that fail their health check
   foreign      somebody else's, on something of ours
-  kept         other than the manifests would make it, in a way the controller leaves as it is
+  kept         other than the manifests would make it, left so by the controller, without effect on
+               traffic or access
   not-applied  the manifests moved on since --last
+  pending      being created, changed or deleted
   unreadable   it could not be read
 
 Exit codes: 0 no drift, 2 drift that --fail-on names, 1 an error, or not everything could be read.
@@ -103,7 +106,7 @@ const FORMATS: [Format; 8] = [
 struct Question {
     outputs: Vec<OutputSpec>,
     fail_on: BTreeSet<DriftClass>,
-    last: Option<Account>,
+    last: Option<(Account, Coverage)>,
 }
 
 /// What one look gave.
@@ -119,36 +122,65 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     let question = Question {
         outputs: output::wanted(settings, Format::Text, &FORMATS)?,
         fail_on: fail_on(&args.fail_on)?,
-        last: args.last.as_deref().map(|path| read_snapshot(path).map(|(account, _)| account)).transpose()?,
+        last: args.last.as_deref().map(read_snapshot).transpose()?,
     };
     // A pattern that can't be read is found before anything else is done.
     baseline(args)?;
+    let mut settings = settings.clone();
+    let exit = answered(args, &mut settings, &question);
+    if let Err(error) = &exit {
+        print_failure(error, &question)?;
+    }
+    exit
+}
+
+fn answered(args: &Args, settings: &mut Settings, question: &Question) -> Result<Exit, Error> {
     if let Some(path) = &args.live.live {
-        let look = look(subject_in_snapshot(path, source(args, settings)?, settings)?, args, settings, &question)?;
-        print(&look, &question, settings)?;
+        let look = look(subject_in_snapshot(path, source(args, settings)?, settings)?, args, settings, question)?;
+        print(&look, question, settings)?;
         return Ok(look.exit);
     }
-    let mut settings = settings.clone();
     super::block_on(async {
-        let reader = args.account.reader(&mut settings).await?;
+        let reader = args.account.reader(settings).await?;
         if args.plan.is_none() {
             settings.require_context()?;
         }
-        match args.watch {
-            None => {
-                let subject =
-                    subject(&reader, source(args, &settings)?, args.account.no_tagging_api, &settings).await?;
-                let look = look(subject, args, &settings, &question)?;
-                print(&look, &question, &settings)?;
-                write_stderr(&format!("{}\n", reader.counts().line()));
-                Ok(look.exit)
-            }
-            Some(interval) => tokio::select! {
-                done = watch(&reader, interval, args, &settings, &question) => done,
-                _ = tokio::signal::ctrl_c() => Ok(Exit::Interrupted),
-            },
+        if let Some(interval) = args.watch {
+            let watch = watch(&reader, interval, args, settings, question);
+            return tokio::select! {
+                done = watch => done,
+                exit = stopped() => Ok(exit),
+            };
         }
+        let subject = subject(&reader, source(args, settings)?, args.account.no_tagging_api, settings).await?;
+        let look = look(subject, args, settings, question)?;
+        print(&look, question, settings)?;
+        write_stderr(&format!("{}\n", reader.counts().line()));
+        Ok(look.exit)
     })
+}
+
+/// Ends when somebody asks for it.
+#[cfg(unix)]
+async fn stopped() -> Exit {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => Exit::Interrupted,
+        _ = terminate.recv() => Exit::Terminated,
+    }
+}
+
+#[cfg(not(unix))]
+async fn stopped() -> Exit {
+    // Without a way to be asked, nobody asks.
+    if tokio::signal::ctrl_c().await.is_err() {
+        return std::future::pending().await;
+    }
+    Exit::Interrupted
 }
 
 /// Looks again and again; prints what is different from the look before. A look that fails is reported
@@ -163,7 +195,7 @@ async fn watch(
     // stdin and the cluster can be read once only; files are read anew for each look.
     let first = source(args, settings)?;
     let again = args.plan.is_none() && first.is_from_files() && !args.source.paths.iter().any(|path| path == "-");
-    let mut before: Option<Vec<Item>> = None;
+    let mut before: Option<(Vec<Item>, Vec<FindingRecord>)> = None;
     let mut round = 0;
     loop {
         round += 1;
@@ -174,14 +206,18 @@ async fn watch(
         };
         let exit = match seen.and_then(|subject| look(subject, args, settings, question)) {
             Ok(look) => {
-                if before.as_ref() != Some(&look.document.items) {
+                let said = (look.document.items.clone(), look.document.findings.clone());
+                if before.as_ref() != Some(&said) {
                     print(&look, question, settings)?;
                 }
-                before = Some(look.document.items);
+                before = Some(said);
                 look.exit
             }
             Err(error) => {
                 write_stderr(&format!("error: {}\n", error.chain()));
+                print_failure(&error, question)?;
+                // What is seen next is news again.
+                before = None;
                 error.exit()
             }
         };
@@ -202,8 +238,8 @@ fn look(subject: Subject, args: &Args, settings: &Settings, question: &Question)
         wanted: &wanted,
         origins: Origins { provenance: &provenance, held: &held, managed_by: Some(&managed_by) },
         coverage: &coverage,
-        last: question.last.as_ref(),
-        fresh: fresh.as_ref(),
+        last: question.last.as_ref().map(|(account, coverage)| Past { account, coverage }),
+        fresh: fresh.as_ref().map(|plan| Fresh { account: &plan.after, provenance: &plan.provenance }),
     };
     let mut items = drift(&evidence);
     if !whole {
@@ -223,6 +259,7 @@ fn look(subject: Subject, args: &Args, settings: &Settings, question: &Question)
     let mut document = DriftDocument::new(items);
     document.drift = drifted;
     document.complete = coverage.is_complete();
+    document.errors = diagnostics.iter().filter(|finding| finding.severity == Severity::Error).count();
     document.ignored = ignored;
     document.unused_baseline = baseline
         .unused()
@@ -247,7 +284,11 @@ fn finding(item: &Item) -> Option<Diagnostic> {
             Diagnostic::warning(2009, Scope::Route, message(&item.message))
         }
         DriftClass::Unreadable if item.denied => Diagnostic::error(2010, Scope::Run, message(&item.message)),
-        DriftClass::Unhealthy | DriftClass::Kept | DriftClass::NotApplied | DriftClass::Unreadable => return None,
+        DriftClass::Unhealthy
+        | DriftClass::Kept
+        | DriftClass::NotApplied
+        | DriftClass::Pending
+        | DriftClass::Unreadable => return None,
     };
     Some(match &item.cause {
         Some(cause) => {
@@ -262,13 +303,32 @@ fn finding(item: &Item) -> Option<Diagnostic> {
     })
 }
 
+/// A look that came to nothing, in the forms that machines read: silence would be no answer.
+fn print_failure(error: &Error, question: &Question) -> Result<(), Error> {
+    let mut document = DriftDocument::new(Vec::new());
+    document.complete = false;
+    document.errors = 1;
+    document.error = Some(error.chain());
+    document.findings = report::denied(error);
+    for wanted in &question.outputs {
+        let text = match wanted.format {
+            Format::Json => format!("{:#}\n", json(&document)),
+            Format::Ndjson => format!("{}\n", json(&document)),
+            Format::Yaml => yaml(&document),
+            _ => continue,
+        };
+        output::write(wanted, &text)?;
+    }
+    Ok(())
+}
+
 fn print(look: &Look, question: &Question, settings: &Settings) -> Result<(), Error> {
     let (diagnostics, sources) = (&look.diagnostics, &look.sources);
     for wanted in &question.outputs {
         let text = match wanted.format {
             Format::Json => format!("{:#}\n", json(&look.document)),
             Format::Ndjson => format!("{}\n", json(&look.document)),
-            Format::Yaml => serde_yaml::to_string(&look.document).expect("a drift report holds only what YAML can say"),
+            Format::Yaml => yaml(&look.document),
             Format::Markdown => {
                 render::drift_markdown(&look.document) + "\n" + &findings::markdown(diagnostics, sources)
             }
@@ -287,6 +347,10 @@ fn print(look: &Look, question: &Question, settings: &Settings) -> Result<(), Er
 
 fn json(document: &DriftDocument) -> serde_json::Value {
     serde_json::to_value(document).expect("a drift report holds only what JSON can say")
+}
+
+fn yaml(document: &DriftDocument) -> String {
+    serde_yaml::to_string(document).expect("a drift report holds only what YAML can say")
 }
 
 fn source(args: &Args, settings: &Settings) -> Result<Wanted, Error> {

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::model::{Account, Label};
 use crate::observe::{Coverage, Scope, observe};
 use crate::settings::Settings;
-use crate::translate::{Provenance, SourcePlace, TranslateOptions, translate};
+use crate::translate::{Plan, Provenance, SourcePlace, TranslateOptions, translate};
 
 /// What is wanted, before the account has been looked at.
 #[derive(Clone, Debug)]
@@ -45,7 +45,7 @@ pub struct Subject {
     /// The account as it is wanted.
     pub wanted: Account,
     /// What the manifests would make where nothing is yet; a plan file does not tell.
-    pub fresh: Option<Account>,
+    pub fresh: Option<Box<Plan>>,
     /// The objects that ask for its parts.
     pub provenance: BTreeMap<Label, Provenance>,
     /// What belongs to objects that failed.
@@ -142,7 +142,7 @@ fn of_manifests(found: PlannedInAccount, settings: &Settings) -> Subject {
     // Its findings are those of the plan in the account, or untrue there.
     let fresh = translate(&planned.manifests, &settings.context, &options, None, &mut Diagnostics::new());
     Subject {
-        fresh: Some(fresh.after),
+        fresh: Some(Box::new(fresh)),
         account: planned.plan.before.unwrap_or_default(),
         wanted: planned.plan.after,
         provenance: planned.plan.provenance,

@@ -2,6 +2,7 @@
 
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::error::Error;
 use crate::render::Painter;
@@ -51,8 +52,16 @@ pub fn write(output: &OutputSpec, content: &str) -> Result<(), Error> {
     }
 }
 
+static STDOUT_USED: AtomicBool = AtomicBool::new(false);
+
+/// Whether a result, or part of one, went to stdout.
+pub fn stdout_used() -> bool {
+    STDOUT_USED.load(Ordering::Relaxed)
+}
+
 /// Writes to stdout; a reader that went away (`| head`) is no failure.
 pub fn write_stdout(content: &str) -> Result<(), Error> {
+    STDOUT_USED.store(true, Ordering::Relaxed);
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(content.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {

@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
-use crate::diag::render::{self, TextOptions};
-use crate::diag::{Diagnostics, Sources};
-use crate::error::Exit;
+use crate::aws::AwsError;
+use crate::diag::render::{self, FindingRecord, TextOptions};
+use crate::diag::{Diagnostic, Diagnostics, Scope, Sources};
+use crate::error::{Error, Exit};
 use crate::model::FORMAT_VERSION;
 use crate::settings::{Format, Settings, Stream};
 
@@ -31,6 +32,33 @@ pub fn render(format: Format, diagnostics: &Diagnostics, sources: &Sources, sett
             let options = TextOptions { color: settings.color.on(Stream::Stdout), ..TextOptions::default() };
             render::text(diagnostics, sources, &options)
         }
+    }
+}
+
+/// The finding that stands for an error: an authorization that is missing (LAT2010). Other errors have none.
+pub fn denied(error: &Error) -> Vec<FindingRecord> {
+    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(cause) = next {
+        if let Some(refused) = cause.downcast_ref::<AwsError>().filter(|cause| cause.is_access_denied()) {
+            let message = format!("{}: {}", refused.operation, refused.message);
+            let mut findings = Diagnostics::new();
+            findings.push(Diagnostic::error(2010, Scope::Run, message));
+            return render::records(&findings, &Sources::default());
+        }
+        next = cause.source();
+    }
+    Vec::new()
+}
+
+/// What a run that failed prints to stdout where machines read it and its verb has not: one value still.
+pub fn failure(error: &Error, settings: &Settings) -> Option<String> {
+    let format = settings.outputs.iter().find(|output| output.file.is_none())?.format;
+    let value = json!({"format_version": FORMAT_VERSION, "error": error.chain(), "findings": denied(error)});
+    match format {
+        Format::Json => Some(format!("{value:#}\n")),
+        Format::Ndjson => Some(format!("{value}\n")),
+        Format::Yaml => serde_yaml::to_string(&value).ok(),
+        _ => None,
     }
 }
 

@@ -16,9 +16,9 @@ Examples:
 
 /// Write the account's VPC Lattice state into a file
 ///
-/// The file is in the account form: sorted, versioned, with ids. `plan`, `diff`, `apply` and `drift` take
-/// it with `--live` in the account's place, `drift` also with `--last` as what was applied last. What
-/// could not be read is named in the file and on stderr, and the run ends with 1.
+/// The file is in the account form: sorted, versioned, with ids. `plan`, `diff` and `drift` take it with
+/// `--live` in the account's place, `drift` also with `--last` as what was applied last. What could not
+/// be read is named in the file and on stderr, and the run ends with 1.
 #[derive(clap::Args, Debug)]
 #[command(after_help = AFTER_HELP)]
 pub struct Args {

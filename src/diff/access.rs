@@ -113,6 +113,7 @@ impl Document {
 }
 
 impl Statement {
+    /// `None` too where a statement does not say whom, what or where: nothing may be read into that.
     fn read(statement: &Value) -> Option<Self> {
         let mut read = Self::default();
         for (name, member) in statement.as_object()? {
@@ -121,63 +122,95 @@ impl Statement {
                 "Principal" => read.principals = principals(member)?,
                 "Action" => read.actions = texts(member)?.into_iter().map(|text| text.to_lowercase()).collect(),
                 "Resource" => read.resources = texts(member)?,
-                "Condition" => {
-                    for (operator, keys) in member.as_object()? {
-                        for (key, values) in keys.as_object()? {
-                            let key = format!("{operator} {}", key.to_lowercase());
-                            read.conditions.insert(key, texts(values)?);
-                        }
-                    }
-                }
+                "Condition" => read.conditions = conditions(member)?,
                 _ => return None,
             }
         }
-        Some(read)
+        let whole = !(read.principals.is_empty() || read.actions.is_empty() || read.resources.is_empty());
+        whole.then_some(read)
     }
 
-    /// Whether it is about everything that the other one is about.
+    /// Whether it is surely about everything that the other one is about.
     fn covers(&self, other: &Self) -> bool {
-        let patterns = |outer: &BTreeSet<String>, inner: &BTreeSet<String>| {
+        let within = |inner: &BTreeSet<String>, outer: &BTreeSet<String>, fits: fn(&str, &str) -> bool| {
             inner.iter().all(|text| outer.iter().any(|pattern| fits(pattern, text)))
         };
         // Fewer conditions hold more often. Other values of one condition can't be judged by subsets:
         // the operator may be negated.
         let conditions = self.conditions.iter().all(|(key, values)| {
             other.conditions.get(key).is_some_and(|theirs| {
-                theirs == values || (!key.contains("Not") && !key.starts_with("ForAll") && theirs.is_subset(values))
+                theirs == values || (!key.contains("not") && !key.starts_with("forall") && theirs.is_subset(values))
             })
         });
-        patterns(&self.principals, &other.principals)
-            && patterns(&self.actions, &other.actions)
-            && patterns(&self.resources, &other.resources)
+        within(&other.principals, &self.principals, fits_principal)
+            && within(&other.actions, &self.actions, fits)
+            && within(&other.resources, &self.resources, fits_resource)
             && conditions
     }
 }
 
-fn texts(value: &Value) -> Option<BTreeSet<String>> {
-    match value {
-        Value::String(text) => Some(BTreeSet::from([text.clone()])),
-        Value::Bool(_) | Value::Number(_) => Some(BTreeSet::from([value.to_string()])),
-        Value::Array(items) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect(),
-        _ => None,
+/// Operator and key, in lower case, with the values of which one must fit. Null-like values and a key that
+/// stands there twice are beyond this comparison.
+fn conditions(member: &Value) -> Option<BTreeMap<String, BTreeSet<String>>> {
+    let mut read = BTreeMap::new();
+    for (operator, keys) in member.as_object()? {
+        for (key, values) in keys.as_object()? {
+            let values = texts(values).filter(|values| !values.is_empty())?;
+            // The operator alone may say `not`; a key like `aws:note` would only be judged more strictly.
+            let key = format!("{} {}", operator.to_lowercase(), key.to_lowercase());
+            if read.insert(key, values).is_some() {
+                return None;
+            }
+        }
     }
+    Some(read)
 }
+
+/// A text or several. A policy variable (`${aws:username}`) stands for nobody knows what.
+fn texts(value: &Value) -> Option<BTreeSet<String>> {
+    let found: BTreeSet<String> = match value {
+        Value::String(text) => BTreeSet::from([text.clone()]),
+        Value::Bool(_) | Value::Number(_) => BTreeSet::from([value.to_string()]),
+        Value::Array(items) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect::<Option<_>>()?,
+        _ => return None,
+    };
+    (!found.iter().any(|text| text.contains("${"))).then_some(found)
+}
+
+/// Anyone, as principals are written here.
+const ANYONE: &str = "*";
 
 fn principals(value: &Value) -> Option<BTreeSet<String>> {
     match value {
-        Value::String(text) => Some(BTreeSet::from([text.clone()])),
+        Value::String(text) if text == ANYONE => Some(BTreeSet::from([text.clone()])),
         Value::Object(kinds) => {
             let mut all = BTreeSet::new();
             for (kind, members) in kinds {
                 for text in texts(members)? {
                     // `{"AWS": "*"}` is anyone.
-                    all.insert(if kind == "AWS" && text == "*" { text } else { format!("{kind} {text}") });
+                    all.insert(if kind == "AWS" && text == ANYONE { text } else { format!("{kind} {text}") });
                 }
             }
             Some(all)
         }
         _ => None,
     }
+}
+
+/// A principal is one whole name: but for `*` alone there are no wildcards in it. Services and federated
+/// users are not counted among anyone.
+fn fits_principal(outer: &str, inner: &str) -> bool {
+    outer == inner || (outer == ANYONE && inner.starts_with("AWS "))
+}
+
+/// The wildcards of an ARN stay within its parts, those of its last part take everything after them.
+fn fits_resource(pattern: &str, text: &str) -> bool {
+    if pattern == text || pattern == "*" {
+        return true;
+    }
+    let parts = |arn: &str| arn.splitn(6, ':').map(str::to_owned).collect::<Vec<_>>();
+    let (outer, inner) = (parts(pattern), parts(text));
+    outer.len() == inner.len() && outer.iter().zip(&inner).all(|(outer, inner)| fits(outer, inner))
 }
 
 /// `*` stands for any text, `?` for one character; a pattern within a pattern is compared as text.
@@ -265,6 +298,109 @@ mod tests {
         let mut less = negated.clone();
         less["Statement"][0]["Condition"] = json!({ "StringNotEquals": { "aws:SourceVpc": ["vpc-1"] } });
         assert!(shift(&negated, &less).widened, "what can't be told counts as both");
+    }
+
+    #[test]
+    fn principals_know_no_partial_wildcards() {
+        let role = |name: &str| allow(&json!({ "AWS": format!("arn:aws:iam::123456789012:role/{name}") }), "*");
+        assert_eq!(shift(&role("*"), &role("admin")), Shift::UNKNOWN);
+        assert_eq!(shift(&role("admin"), &role("*")), Shift::UNKNOWN);
+        assert_eq!(shift(&role("a?min"), &role("admin")), Shift::UNKNOWN);
+        // Whatever such a name means, anyone is no fewer.
+        assert_eq!(shift(&role("*"), &allow(&json!("*"), "*")), Shift::WIDENED);
+        // An account leaves it to its own policies who may call; a role named here may at once.
+        let root = allow(&json!({ "AWS": "arn:aws:iam::123456789012:root" }), "*");
+        assert_eq!(shift(&root, &role("admin")), Shift::UNKNOWN);
+        let service = allow(&json!({ "Service": "lambda.amazonaws.com" }), "*");
+        assert_eq!(shift(&service, &allow(&json!("*"), "*")), Shift::UNKNOWN);
+        assert_eq!(shift(&allow(&json!("someone"), "*"), &allow(&json!("*"), "*")), Shift::UNKNOWN);
+    }
+
+    #[test]
+    fn a_statement_that_does_not_say_whom_what_or_where_is_never_judged() {
+        let whole = allow(&json!("*"), "*");
+        for member in ["Principal", "Action", "Resource"] {
+            let mut less = whole.clone();
+            less["Statement"][0].as_object_mut().unwrap().remove(member);
+            assert_eq!(shift(&less, &whole), Shift::UNKNOWN, "{member}");
+            assert_eq!(shift(&whole, &less), Shift::UNKNOWN, "{member}");
+            let mut empty = whole.clone();
+            empty["Statement"][0][member] = json!([]);
+            assert_eq!(shift(&whole, &empty), Shift::UNKNOWN, "{member}");
+        }
+    }
+
+    #[test]
+    fn what_says_not_or_holds_variables_is_never_judged() {
+        let whole = allow(&json!("*"), "*");
+        for (member, other) in [("Principal", "NotPrincipal"), ("Action", "NotAction"), ("Resource", "NotResource")] {
+            for effect in ["Allow", "Deny"] {
+                let mut not = whole.clone();
+                let value = not["Statement"][0].as_object_mut().unwrap().remove(member).unwrap();
+                not["Statement"][0][other] = value;
+                not["Statement"][0]["Effect"] = effect.into();
+                assert_eq!(shift(&whole, &not), Shift::UNKNOWN, "{effect} {other}");
+                assert_eq!(shift(&not, &whole), Shift::UNKNOWN, "{effect} {other}");
+            }
+        }
+        let mut variable = whole.clone();
+        variable["Statement"][0]["Resource"] = json!("arn:aws:s3:::${aws:username}/x");
+        assert_eq!(shift(&variable, &whole), Shift::UNKNOWN);
+    }
+
+    #[test]
+    fn several_statements_are_covered_one_by_one_or_not_judged() {
+        let role = |name: &str| json!({ "AWS": format!("arn:aws:iam::123456789012:role/{name}") });
+        let statement = |effect: &str, principal: Value| json!({ "Effect": effect, "Principal": principal, "Action": "*", "Resource": "*" });
+        let policy = |statements: &[Value]| json!({ "Statement": statements });
+        let (a, b) = (statement("Allow", role("a")), statement("Allow", role("b")));
+        let both = policy(&[a.clone(), b.clone()]);
+        assert_eq!(shift(&policy(std::slice::from_ref(&a)), &both), Shift::WIDENED);
+        assert_eq!(shift(&both, &policy(std::slice::from_ref(&a))), Shift::NARROWED);
+        let together = policy(&[statement(
+            "Allow",
+            json!({ "AWS": [
+            "arn:aws:iam::123456789012:role/a", "arn:aws:iam::123456789012:role/b"] }),
+        )]);
+        assert!(!shift(&both, &together).narrowed, "each statement of the old one stands in the new one");
+        // One statement is covered by two only in parts: that is not looked into.
+        assert!(shift(&together, &both).narrowed);
+        // Fewer are allowed, and fewer denied: which of the two counts for more can't be told.
+        let denied = policy(&[a.clone(), b, statement("Deny", role("c"))]);
+        assert_eq!(shift(&denied, &policy(&[a])), Shift::UNKNOWN);
+    }
+
+    #[test]
+    fn conditions_that_cannot_be_compared_count_as_both() {
+        let with = |condition: Value| {
+            let mut policy = allow(&json!("*"), "*");
+            policy["Statement"][0]["Condition"] = condition;
+            policy
+        };
+        let one = with(json!({ "StringEquals": { "aws:SourceVpc": "vpc-1" } }));
+        let two = with(json!({ "StringEquals": { "aws:SourceVpc": ["vpc-1", "vpc-2"] } }));
+        assert_eq!(shift(&one, &two), Shift::WIDENED);
+        let negated = |vpcs: Value| with(json!({ "stringnotequals": { "aws:SourceVpc": vpcs } }));
+        assert_eq!(shift(&negated(json!("vpc-1")), &negated(json!(["vpc-1", "vpc-2"]))), Shift::UNKNOWN);
+        let all = |tags: Value| with(json!({ "ForAllValues:StringEquals": { "aws:TagKeys": tags } }));
+        assert_eq!(shift(&all(json!("a")), &all(json!(["a", "b"]))), Shift::UNKNOWN);
+        let empty = with(json!({ "StringEquals": { "aws:SourceVpc": [] } }));
+        assert_eq!(shift(&empty, &one), Shift::UNKNOWN);
+        let twice = with(json!({ "StringEquals": { "aws:SourceVpc": "vpc-1", "AWS:sourcevpc": "vpc-2" } }));
+        assert_eq!(shift(&twice, &one), Shift::UNKNOWN);
+    }
+
+    #[test]
+    fn wildcards_stay_within_the_parts_of_an_arn() {
+        let at = |resource: &str| {
+            let mut policy = allow(&json!("*"), "*");
+            policy["Statement"][0]["Resource"] = resource.into();
+            policy
+        };
+        let service = "arn:aws:vpc-lattice:us-west-2:123456789012:service/svc-1/admin";
+        assert_eq!(shift(&at(service), &at("arn:aws:vpc-lattice:*:123456789012:service/*")), Shift::WIDENED);
+        assert_eq!(shift(&at("arn:aws:vpc-lattice:*"), &at(service)), Shift::UNKNOWN);
+        assert_eq!(shift(&at("*/admin/*"), &at("*/admin/x")), Shift::NARROWED);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What could not be read, so that nobody takes silence for "nothing there".
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::JsonSchema;
@@ -107,6 +108,21 @@ impl Coverage {
     /// The gap that hides whether a resource exists at all, if there is one.
     pub fn hides(&self, label: &str) -> Option<&Gap> {
         self.gaps.iter().find(|gap| gap.label.as_deref().is_some_and(|near| holds(gap.part, near, label)))
+    }
+
+    /// The gap that hides whether a target group of ours exists: those are found by their tags.
+    pub fn hides_target_groups(&self) -> Option<&Gap> {
+        let of_group = |gap: &&Gap| gap.label.as_deref().is_some_and(|label| label.starts_with("tg:"));
+        self.gaps.iter().filter(|gap| gap.part == Part::Tags).find(of_group)
+    }
+
+    /// The same with other labels.
+    pub fn renamed(&self, names: &BTreeMap<Label, Label>) -> Self {
+        let rename = |gap: &Gap| {
+            let label = gap.label.as_ref().map(|label| names.get(label).unwrap_or(label).clone());
+            Gap { label, ..gap.clone() }
+        };
+        Self::new(self.gaps.iter().map(rename).collect())
     }
 
     /// The gap that hides a field of a resource (by the name of its top member: `tags`, `authPolicy`).

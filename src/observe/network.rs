@@ -97,8 +97,15 @@ impl<R: LatticeRead> Reading<'_, R> {
             ..ServiceNetwork::default()
         };
         if !own {
-            // Of a shared network its owner alone may read more.
-            let network = self.reader.get_service_network(&summary.id).await.unwrap_or_else(|_| bare());
+            let network = match self.reader.get_service_network(&summary.id).await {
+                // Of a shared network its owner alone may read more.
+                Err(error) if error.is_access_denied() => bare(),
+                got => match self.tolerate(got, Some(label), Part::Details)? {
+                    Got::There(network) => network,
+                    Got::Gone => return Ok(None),
+                    Got::Hidden => bare(),
+                },
+            };
             return Ok(Some(NetworkTree { label: label.clone(), network, subscriptions: Vec::new() }));
         }
         let (details, policy, subscriptions) = try_join3(
@@ -154,7 +161,7 @@ impl<R: LatticeRead> Reading<'_, R> {
         let lists = try_join_all(filters.iter().map(|(filter, label)| async {
             let listed = self.reader.list_service_associations(filter).await;
             let shared = matches!(filter, AssociationFilter::Network(id) if !own.contains(id.as_str()));
-            if shared && listed.is_err() {
+            if shared && listed.as_ref().is_err_and(AwsError::is_access_denied) {
                 // The owner of a shared network may keep its list to itself.
                 return Ok(Vec::new());
             }

@@ -16,6 +16,9 @@ use crate::model::{FORMAT_VERSION, Label};
 pub struct DiffDocument {
     /// The version of this form.
     pub format_version: String,
+    /// Why nothing could be compared at all; then nothing below means anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
     /// Numbers.
     pub summary: DiffSummary,
     /// What changes, in an order that depends on nothing else.
@@ -50,6 +53,7 @@ impl DiffDocument {
     pub fn new(changes: &ChangeSet, findings: Vec<FindingRecord>) -> Self {
         Self {
             format_version: FORMAT_VERSION.to_owned(),
+            error: None,
             summary: DiffSummary {
                 create: changes.count(Operation::Create),
                 update: changes.count(Operation::Update),

@@ -22,8 +22,13 @@ pub struct DriftDocument {
     pub format_version: String,
     /// Whether anything drifted that `--fail-on` names.
     pub drift: bool,
+    /// Why there was no look at the account at all; then nothing below means anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
     /// Whether everything in scope could be read: without that, silence means nothing.
     pub complete: bool,
+    /// How many errors there are among the findings: what they are about was not compared.
+    pub errors: usize,
     /// How many there are of each class.
     pub summary: BTreeMap<String, usize>,
     /// What drifted: security first.
@@ -48,7 +53,9 @@ impl DriftDocument {
         Self {
             format_version: FORMAT_VERSION.to_owned(),
             drift: false,
+            error: None,
             complete: true,
+            errors: 0,
             summary,
             items,
             ignored: Vec::new(),
@@ -58,18 +65,28 @@ impl DriftDocument {
         }
     }
 
-    /// `2 changed, 1 missing`, or `no drift`; says so where not everything could be read.
+    /// `2 changed, 1 missing`, or `no drift`; says so where not everything could be read or compared.
     pub fn sentence(&self) -> String {
-        let parts: Vec<String> = DriftClass::ALL
+        let mut parts: Vec<String> = DriftClass::ALL
             .iter()
             .filter_map(|class| self.summary.get(class.name()).map(|count| format!("{count} {class}")))
             .collect();
-        let open = if self.complete { "" } else { "; not everything could be read" };
-        match parts.as_slice() {
-            [] if self.complete => "no drift".to_owned(),
-            [] => "no drift in what could be read; not everything could be read".to_owned(),
-            parts => format!("{}{open}", parts.join(", ")),
+        let whole = self.complete && self.errors == 0;
+        if parts.is_empty() {
+            parts.push(if whole { "no drift" } else { "nothing found, which is not the whole truth" }.to_owned());
         }
+        let mut sentence = parts.join(", ");
+        if !self.complete {
+            sentence += "; not everything could be read";
+        }
+        match self.errors {
+            0 => {}
+            1 => sentence += "; 1 error: what it is about was not compared",
+            errors => {
+                let _ = write!(sentence, "; {errors} errors: what they are about was not compared");
+            }
+        }
+        sentence
     }
 }
 
@@ -96,7 +113,11 @@ pub fn drift_text(document: &DriftDocument, painter: Painter) -> String {
     if !out.is_empty() {
         out.push('\n');
     }
-    let tone = if document.drift { Tone::Bad } else { Tone::Good };
+    let tone = match document.drift {
+        true => Tone::Bad,
+        false if document.complete && document.errors == 0 => Tone::Good,
+        false => Tone::Warn,
+    };
     painter.line(&mut out, "", "", &Line::new().and(tone, "Drift:").and(Tone::Strong, document.sentence()));
     out
 }

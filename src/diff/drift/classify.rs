@@ -2,15 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::relabel::{new_names, rename};
 use super::{
-    Change, Class, DriftClass, Evidence, FieldDrift, Item, Kind, Operation, Origins, Side, compare, entries, relabel,
+    Change, Class, DriftClass, Evidence, FieldDrift, Item, Kind, MANAGED_BY, Operation, Origins, Past, Side, compare,
+    entries, is_owner,
 };
-use crate::diff::{FieldChange, MANAGED_BY};
-use crate::model::{Account, Label};
+use crate::diff::{FieldChange, referred};
+use crate::model::Label;
+use crate::observe::Coverage;
 
 /// Judges changes by what was applied last, where that is known.
 pub struct Judge<'a> {
     evidence: &'a Evidence<'a>,
+    /// What carries our ownership tag.
+    ours: BTreeSet<&'a Label>,
     last: Option<Last>,
 }
 
@@ -18,6 +23,8 @@ pub struct Judge<'a> {
 struct Last {
     /// Labels that it had.
     had: BTreeSet<Label>,
+    /// What could not be read then.
+    coverage: Coverage,
     /// From then to the account as it is.
     there: BTreeMap<Label, Change>,
     /// Fields that the manifests moved since, by label.
@@ -25,22 +32,36 @@ struct Last {
 }
 
 impl Last {
-    fn new(last: &Account, evidence: &Evidence<'_>) -> Self {
+    fn new(past: Past<'_>, evidence: &Evidence<'_>) -> Self {
+        let names = new_names(past.account, evidence.account);
+        let last = rename(past.account, &names);
         let nobody = BTreeMap::new();
         let nothing_held = BTreeMap::new();
         let origins = Origins { provenance: &nobody, held: &nothing_held, managed_by: None };
-        let there = compare(last, evidence.account, &origins).changes;
-        let wanted = compare(last, evidence.wanted, &origins).changes;
+        let there = compare(&last, evidence.account, &origins).changes;
+        let wanted = compare(&last, evidence.wanted, &origins).changes;
         let paths = |change: &Change| change.fields.iter().map(|field| field.path.clone()).collect();
         Self {
-            had: entries(last).keys().map(|label| (*label).clone()).collect(),
+            had: entries(&last).keys().map(|label| (*label).clone()).collect(),
+            coverage: past.coverage.renamed(&names),
             wanted: wanted.iter().map(|change| (change.label.clone(), paths(change))).collect(),
             there: there.into_iter().map(|change| (change.label.clone(), change)).collect(),
         }
     }
 
+    /// Whether the resource was there; `None` where that could not be read.
+    fn had(&self, label: &Label, kind: Kind) -> Option<bool> {
+        let hidden = self.coverage.hides(label).is_some()
+            || (kind == Kind::TargetGroup && self.coverage.hides_target_groups().is_some());
+        let had = self.had.contains(label);
+        (had || !hidden).then_some(had)
+    }
+
     /// Who moved a field: `there` is the resource's label in the account, `wanted` that in the manifests.
     fn side(&self, there: &Label, wanted: &Label, path: &str) -> Side {
+        if self.coverage.hides_field(there, path).is_some() {
+            return Side::Unknown;
+        }
         let moved_there =
             self.there.get(there).is_some_and(|change| change.fields.iter().any(|field| field.path == path));
         let moved_here = self.wanted.get(wanted).is_some_and(|paths| paths.contains(path));
@@ -53,8 +74,15 @@ impl Last {
 }
 
 impl<'a> Judge<'a> {
-    pub fn new(evidence: &'a Evidence<'a>, last: Option<&Account>) -> Self {
-        Self { evidence, last: last.map(|last| Last::new(last, evidence)) }
+    pub fn new(evidence: &'a Evidence<'a>) -> Self {
+        let owner = evidence.origins.managed_by;
+        let all = entries(evidence.account).into_iter();
+        let ours = all.filter(|(_, entry)| entry.tags.get(MANAGED_BY).map(String::as_str) == owner);
+        Self {
+            evidence,
+            ours: ours.map(|(label, _)| label).collect(),
+            last: evidence.last.map(|past| Last::new(past, evidence)),
+        }
     }
 
     /// What a change says about drift; nothing where it is hidden, or only follows from another one.
@@ -67,10 +95,12 @@ impl<'a> Judge<'a> {
     }
 
     fn created(&self, change: &Change) -> Option<Item> {
-        if self.evidence.coverage.hides(&change.label).is_some() {
+        let coverage = self.evidence.coverage;
+        let unseen_group = change.kind == Kind::TargetGroup && coverage.hides_target_groups().is_some();
+        if unseen_group || coverage.hides(&change.label).is_some() {
             return None;
         }
-        let had = self.last.as_ref().map(|last| last.had.contains(&change.label));
+        let had = self.last.as_ref().and_then(|last| last.had(&change.label, change.kind));
         let class = if had == Some(false) { DriftClass::NotApplied } else { DriftClass::Missing };
         let mut item = item(class, change);
         item.message = match class {
@@ -108,8 +138,12 @@ impl<'a> Judge<'a> {
     fn updated(&self, change: &Change) -> Option<Item> {
         let coverage = self.evidence.coverage;
         let there = change.label_before();
-        // A failed state is reported as that, not as a change.
-        let read = |field: &&FieldChange| field.path != "status" && coverage.hides_field(there, &field.path).is_none();
+        // A state is reported as that, not as a change.
+        let read = |field: &&FieldChange| {
+            field.path != "status"
+                && coverage.hides_field(there, &field.path).is_none()
+                && !self.is_blind(change, field)
+        };
         let fields: Vec<FieldDrift> =
             change.fields.iter().filter(read).map(|field| self.field(change, field)).collect();
         if fields.is_empty() {
@@ -122,6 +156,15 @@ impl<'a> Judge<'a> {
         item.message = message(class, &fields, item.exposed);
         item.fields = fields;
         Some(item)
+    }
+
+    /// Whether an action is different only because a target group that may well be there was not seen.
+    fn is_blind(&self, change: &Change, field: &FieldChange) -> bool {
+        matches!(field.path.as_str(), "action" | "defaultAction")
+            && self.evidence.coverage.hides_target_groups().is_some()
+            && referred(self.evidence.wanted, &change.label)
+                .into_iter()
+                .any(|group| !self.evidence.account.target_groups.contains_key(group))
     }
 
     fn field(&self, change: &Change, field: &FieldChange) -> FieldDrift {
@@ -146,11 +189,15 @@ impl<'a> Judge<'a> {
     }
 
     fn moved(&self, change: &Change) -> Option<Item> {
-        let read = |field: &&FieldChange| self.evidence.coverage.hides_field(&change.label, &field.path).is_none();
+        let hidden =
+            |coverage: &Coverage, field: &FieldChange| coverage.hides_field(&change.label, &field.path).is_some();
+        let last = self.last.as_ref();
         let fields: Vec<FieldDrift> = change
             .fields
             .iter()
-            .filter(read)
+            .filter(|field| !hidden(self.evidence.coverage, field))
+            // What was not read then did not move by being read now.
+            .filter(|field| !last.is_some_and(|last| hidden(&last.coverage, field)))
             .map(|field| FieldDrift {
                 path: field.path.clone(),
                 account: field.after.clone(),
@@ -171,67 +218,13 @@ impl<'a> Judge<'a> {
         Some(item)
     }
 
-    /// What of ours is other than the manifests would make it, and stays so whatever is applied: the
-    /// controller reuses a listener with its default action, and touches no auth type without a policy.
-    pub fn kept(&self, taken: &BTreeSet<Label>) -> Vec<Item> {
-        let Some(fresh) = self.evidence.fresh else { return Vec::new() };
-        let (nobody, nothing_held) = (BTreeMap::new(), BTreeMap::new());
-        let origins = Origins { provenance: &nobody, held: &nothing_held, managed_by: None };
-        let changes = compare(self.evidence.account, &relabel(fresh, self.evidence.account), &origins).changes;
-        let concerned = changes.iter().filter(|change| {
-            matches!(change.operation, Operation::Update | Operation::Replace)
-                && change.before_label.is_none()
-                && !taken.contains(&change.label)
-                && self.evidence.origins.provenance.contains_key(&change.label)
-                && self.hangs_on_ours(change)
-        });
-        concerned.filter_map(|change| self.kept_item(change)).collect()
-    }
-
-    fn kept_item(&self, change: &Change) -> Option<Item> {
-        let fits = |field: &&FieldChange| match change.kind {
-            Kind::Service | Kind::ServiceNetwork => matches!(field.path.as_str(), "authType" | "authPolicy"),
-            // Forwarding default actions are kept up to date, and may name groups that only the account tells.
-            Kind::Listener if field.path == "defaultAction" => {
-                field.after.as_ref().is_some_and(|action| action.get("fixedResponse").is_some())
-            }
-            Kind::Listener | Kind::Rule | Kind::ServiceAssociation => {
-                field.path.strip_prefix("tags.") == Some(MANAGED_BY) && field.before.is_none()
-            }
-            _ => false,
-        };
-        let read = |field: &&FieldChange| self.evidence.coverage.hides_field(&change.label, &field.path).is_none();
-        let fields: Vec<FieldDrift> = change.fields.iter().filter(fits).filter(read).map(Self::field_of).collect();
-        if fields.is_empty() {
-            return None;
-        }
-        let mut item = item(DriftClass::Kept, change);
-        item.whole = false;
-        item.cause = self.evidence.origins.provenance.get(&change.label).map(Into::into);
-        item.message = message(DriftClass::Kept, &fields, item.exposed);
-        item.fields = fields;
-        Some(item)
-    }
-
-    fn field_of(field: &FieldChange) -> FieldDrift {
-        let (account, manifests) = (field.before.clone(), field.after.clone());
-        FieldDrift { path: field.path.clone(), account, manifests, side: Side::Unknown }
-    }
-
-    /// Whether the service (or network) that a resource is of is ours.
-    fn hangs_on_ours(&self, change: &Change) -> bool {
-        let parents = crate::diff::parents(change.kind, &change.label);
-        self.is_ours(parents.first().unwrap_or(&change.label))
-    }
-
     fn is_ours(&self, label: &Label) -> bool {
-        let entries = entries(self.evidence.account);
-        entries.get(label).and_then(|entry| entry.tags.get(MANAGED_BY)).map(String::as_str)
-            == self.evidence.origins.managed_by
+        self.ours.contains(label)
     }
 }
 
-fn item(class: DriftClass, change: &Change) -> Item {
+/// What is told of a change, but for its words.
+pub fn item(class: DriftClass, change: &Change) -> Item {
     let mut item = Item::new(class, change.kind, change.label.clone());
     item.arn.clone_from(&change.arn);
     item.cause.clone_from(&change.cause);
@@ -245,16 +238,17 @@ fn item(class: DriftClass, change: &Change) -> Item {
 
 fn class_of(fields: &[FieldDrift]) -> DriftClass {
     let has = |side: Side| fields.iter().any(|field| field.side == side);
-    if has(Side::Both) || (has(Side::Account) && has(Side::Manifests)) {
-        DriftClass::Both
-    } else if has(Side::Manifests) {
-        DriftClass::NotApplied
-    } else {
-        DriftClass::Changed
+    let there = has(Side::Account) || has(Side::Unknown);
+    match (there, has(Side::Manifests)) {
+        _ if has(Side::Both) => DriftClass::Both,
+        (true, true) => DriftClass::Both,
+        (false, true) => DriftClass::NotApplied,
+        _ => DriftClass::Changed,
     }
 }
 
-fn message(class: DriftClass, fields: &[FieldDrift], exposed: bool) -> String {
+/// What is told of fields, in one line.
+pub fn message(class: DriftClass, fields: &[FieldDrift], exposed: bool) -> String {
     let mut names: Vec<&str> = fields.iter().map(|field| field.path.as_str()).collect();
     let more = names.len().saturating_sub(4);
     names.truncate(4);
@@ -265,6 +259,10 @@ fn message(class: DriftClass, fields: &[FieldDrift], exposed: bool) -> String {
         DriftClass::Both => "changed in the account, and the manifests moved on",
         _ => "the account is not what the manifests say",
     };
+    let owner = fields.iter().find(|field| is_owner(&field.path)).map(|field| match &field.account {
+        Some(owner) => format!("its owner tag names {}; ", owner.as_str().unwrap_or_default()),
+        None => "its owner tag is gone; ".to_owned(),
+    });
     let open = if exposed { "; it lets in more" } else { "" };
-    format!("{who}: {}{more}{open}", names.join(", "))
+    format!("{}{who}: {}{more}{open}", owner.unwrap_or_default(), names.join(", "))
 }

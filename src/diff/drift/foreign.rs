@@ -1,14 +1,14 @@
-//! What others hung on something of ours, and what of ours is not well.
+//! What others hung on something of ours.
 
 use std::collections::BTreeSet;
 
-use super::{ChangeSet, DriftClass, Evidence, Item, Kind, entries};
-use crate::diff::{MANAGED_BY, logged_resource, network_of};
+use super::{ChangeSet, DriftClass, Evidence, Intent, Item, Kind, MANAGED_BY};
+use crate::diff::{logged_resource, network_of};
 use crate::model::{Label, TagMap, labels};
 
 /// Associations and log subscriptions that others made on our services and networks, and that nothing
 /// takes away. (Listeners and rules of others are in the comparison: the manifests would remove them.)
-pub fn additions(evidence: &Evidence<'_>, changes: &ChangeSet) -> Vec<Item> {
+pub fn additions(evidence: &Evidence<'_>, changes: &ChangeSet, intent: Option<&Intent>) -> Vec<Item> {
     let account = evidence.account;
     let owner = evidence.origins.managed_by;
     let ours = |tags: &TagMap| tags.get(MANAGED_BY).map(String::as_str) == owner;
@@ -22,6 +22,8 @@ pub fn additions(evidence: &Evidence<'_>, changes: &ChangeSet) -> Vec<Item> {
             && !seen.contains(label)
             && !evidence.origins.provenance.contains_key(label)
             && !evidence.origins.held.contains_key(label)
+            // What a manifest stands for and lost its tag is told as that.
+            && !intent.is_some_and(|intent| intent.provenance.contains_key(label))
             && evidence.coverage.hides_field(label, "tags").is_none()
     };
     let mut found = Vec::new();
@@ -60,45 +62,4 @@ fn item(kind: Kind, label: &Label, arn: Option<&String>, message: &str) -> Item 
     item.arn = arn.cloned();
     message.clone_into(&mut item.message);
     item
-}
-
-/// Resources in a failed state, and targets that fail their health check.
-pub fn failures(evidence: &Evidence<'_>) -> Vec<Item> {
-    let concerns = |label: &Label, tags: &TagMap| {
-        tags.get(MANAGED_BY).map(String::as_str) == evidence.origins.managed_by
-            || evidence.origins.provenance.contains_key(label)
-    };
-    let mut found = Vec::new();
-    for (label, entry) in entries(evidence.account) {
-        let Some(status) = entry.identity.status.as_deref().filter(|status| status.ends_with("_FAILED")) else {
-            continue;
-        };
-        if concerns(label, entry.tags) {
-            let mut item = Item::new(DriftClass::Failed, entry.kind, label.clone());
-            item.arn.clone_from(&entry.identity.arn);
-            let why = [&entry.identity.failure_code, &entry.identity.failure_message];
-            let why: Vec<&str> = why.into_iter().filter_map(|part| part.as_deref()).collect();
-            item.message = format!("in state {status}");
-            if !why.is_empty() {
-                item.message = format!("in state {status}: {}", why.join(": "));
-            }
-            found.push(item);
-        }
-    }
-    for (label, group) in &evidence.account.target_groups {
-        let unhealthy = group.targets.iter().filter(|target| target.status.as_deref() == Some("UNHEALTHY"));
-        let names: Vec<String> = unhealthy
-            .map(|target| target.port.map_or_else(|| target.id.clone(), |port| format!("{}:{port}", target.id)))
-            .collect();
-        if !names.is_empty() && concerns(label, &group.tags) {
-            let mut item = Item::new(DriftClass::Unhealthy, Kind::TargetGroup, label.clone());
-            item.arn.clone_from(&group.identity.arn);
-            let shown = names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
-            let more = if names.len() > 5 { ", ..." } else { "" };
-            item.message =
-                format!("{} of {} targets fail their health check: {shown}{more}", names.len(), group.targets.len());
-            found.push(item);
-        }
-    }
-    found
 }

@@ -27,17 +27,20 @@ pub enum DriftClass {
     Unhealthy,
     /// Somebody else's, on something of ours.
     Foreign,
-    /// Other than the manifests would make it, in a way that the controller leaves as it is.
+    /// Other than the manifests would make it, in a way that the controller leaves as it is and that has no
+    /// effect on traffic or access.
     Kept,
     /// The manifests moved on and were not applied.
     NotApplied,
+    /// Being created, changed or deleted.
+    Pending,
     /// It could not be read.
     Unreadable,
 }
 
 impl DriftClass {
     /// Every class.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Changed,
         Self::Both,
         Self::Missing,
@@ -47,6 +50,7 @@ impl DriftClass {
         Self::Foreign,
         Self::Kept,
         Self::NotApplied,
+        Self::Pending,
         Self::Unreadable,
     ];
 
@@ -62,6 +66,7 @@ impl DriftClass {
             Self::Foreign => "foreign",
             Self::Kept => "kept",
             Self::NotApplied => "not-applied",
+            Self::Pending => "pending",
             Self::Unreadable => "unreadable",
         }
     }
@@ -73,6 +78,7 @@ impl DriftClass {
             Self::Missing => "-",
             Self::Orphaned | Self::Foreign => "+",
             Self::Failed | Self::Unhealthy => "!",
+            Self::Pending => ">",
             Self::Unreadable => "?",
         }
     }

@@ -4,13 +4,18 @@
 //! manifests want it. What was applied last, where it is known (a snapshot), tells the two sides apart:
 //! what the account had then and has no longer was *changed there*; what the manifests want and did not
 //! want then is *not applied yet*. Without it a difference counts as changed. What could not be read is
-//! never taken for "no drift".
+//! never taken for "no drift", be it now or when the snapshot was made.
+//!
+//! The controller leaves some of what it finds as it is, so the account as the manifests want it keeps
+//! that too. Such things are held against what the manifests would make where nothing is yet.
 
 mod baseline;
 mod classify;
 mod foreign;
 mod item;
+mod kept;
 mod relabel;
+mod states;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,9 +23,10 @@ pub use baseline::{Baseline, BaselineError, Entry as BaselineEntry, Ignored};
 pub use item::{DriftClass, FieldDrift, Item, Side};
 pub use relabel::relabel;
 
-use super::{Change, ChangeSet, Class, Kind, Operation, Origins, compare, entries};
+use super::{Change, ChangeSet, Class, Kind, MANAGED_BY, Operation, Origins, compare, entries};
 use crate::model::{Account, Label};
 use crate::observe::Coverage;
+use crate::translate::Provenance;
 use classify::Judge;
 
 /// What is known.
@@ -35,27 +41,67 @@ pub struct Evidence<'a> {
     /// What could not be read.
     pub coverage: &'a Coverage,
     /// The account as it was after the last apply.
-    pub last: Option<&'a Account>,
-    /// What the manifests would make where nothing is yet: the controller leaves some of what it finds as
-    /// it is, and that is shown too.
-    pub fresh: Option<&'a Account>,
+    pub last: Option<Past<'a>>,
+    /// What the manifests would make where nothing is yet.
+    pub fresh: Option<Fresh<'a>>,
+}
+
+/// The account as it was once.
+#[derive(Clone, Copy, Debug)]
+pub struct Past<'a> {
+    /// What was seen of it.
+    pub account: &'a Account,
+    /// What could not be read then.
+    pub coverage: &'a Coverage,
+}
+
+/// What manifests would make where nothing is yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Fresh<'a> {
+    /// All that they would make.
+    pub account: &'a Account,
+    /// The objects that ask for it.
+    pub provenance: &'a BTreeMap<Label, Provenance>,
+}
+
+/// The same, with target groups labelled as in the account.
+struct Intent {
+    account: Account,
+    provenance: BTreeMap<Label, Provenance>,
+}
+
+impl Intent {
+    fn new(fresh: Fresh<'_>, account: &Account) -> Self {
+        let names = relabel::new_names(fresh.account, account);
+        let named = |label: &Label| names.get(label).unwrap_or(label).clone();
+        let provenance = fresh.provenance.iter().map(|(label, found)| (named(label), found.clone())).collect();
+        Self { account: relabel::rename(fresh.account, &names), provenance }
+    }
 }
 
 /// Everything that drifted, security first, then by class and label.
 pub fn drift(evidence: &Evidence<'_>) -> Vec<Item> {
     let changes = compare(evidence.account, evidence.wanted, &evidence.origins);
-    let last = evidence.last.map(|last| relabel(last, evidence.account));
-    let judge = Judge::new(evidence, last.as_ref());
+    let intent = evidence.fresh.map(|fresh| Intent::new(fresh, evidence.account));
+    let judge = Judge::new(evidence);
     let mut items: Vec<Item> = changes.changes.iter().filter_map(|change| judge.change(change)).collect();
-    items.extend(orphans(&changes, evidence));
+    items.extend(orphans(&changes, evidence, intent.as_ref()));
     let moved = judge.moved_only_there(&labels_of(&items));
     items.extend(moved);
-    let kept = judge.kept(&labels_of(&items));
-    items.extend(kept);
-    items.extend(foreign::additions(evidence, &changes));
-    items.extend(foreign::failures(evidence));
+    if let Some(intent) = &intent {
+        for item in kept::kept(evidence, intent) {
+            merge(&mut items, item);
+        }
+    }
+    items.extend(foreign::additions(evidence, &changes, intent.as_ref()));
+    items.extend(states::failures(evidence));
+    states::under_way(evidence, intent.as_ref(), &mut items);
     items.extend(unreadable(evidence.coverage));
     let mut items = fold(items);
+    for item in &mut items {
+        // Whoever owns a resource decides who may call it.
+        item.security |= item.fields.iter().any(|field| is_owner(&field.path));
+    }
     items.sort_by_cached_key(|item| {
         let security = u8::from(!item.exposed) + u8::from(!item.security);
         (security, item.class, item.label.clone())
@@ -63,14 +109,44 @@ pub fn drift(evidence: &Evidence<'_>) -> Vec<Item> {
     items
 }
 
+/// Whether a field is the tag that says who owns a resource.
+fn is_owner(path: &str) -> bool {
+    path.strip_prefix("tags.") == Some(MANAGED_BY)
+}
+
+/// Adds what is told of some fields to what is told of the same resource already.
+fn merge(items: &mut Vec<Item>, found: Item) {
+    let same = |item: &&mut Item| {
+        let changed = matches!(item.class, DriftClass::Changed | DriftClass::Both | DriftClass::NotApplied);
+        item.label == found.label && changed && !item.whole
+    };
+    let Some(item) = items.iter_mut().find(same) else {
+        items.push(found);
+        return;
+    };
+    let new = found.fields.into_iter().filter(|field| item.fields.iter().all(|known| known.path != field.path));
+    let new: Vec<FieldDrift> = new.collect();
+    if new.is_empty() {
+        return;
+    }
+    if item.class == DriftClass::NotApplied && found.class == DriftClass::Changed {
+        item.class = DriftClass::Both;
+    }
+    item.fields.extend(new);
+    item.fields.sort_by(|one, other| one.path.cmp(&other.path));
+    item.security |= found.security;
+    item.exposed |= found.exposed;
+    item.message = classify::message(item.class, &item.fields, item.exposed);
+}
+
 fn labels_of(items: &[Item]) -> BTreeSet<Label> {
     items.iter().flat_map(|item| [Some(item.label.clone()), item.label_there.clone()]).flatten().collect()
 }
 
-fn orphans(changes: &ChangeSet, evidence: &Evidence<'_>) -> Vec<Item> {
+fn orphans(changes: &ChangeSet, evidence: &Evidence<'_>, intent: Option<&Intent>) -> Vec<Item> {
     let known = |label: &Label| evidence.coverage.hides_field(label, "tags").is_none();
     // Where a manifest asks for that very name, the conflict is a finding (LAT2012), and no orphan.
-    let fresh = evidence.fresh.map(entries).unwrap_or_default();
+    let fresh = intent.map(|intent| entries(&intent.account)).unwrap_or_default();
     let orphans = changes.orphans.iter().filter(|orphan| known(&orphan.label) && !fresh.contains_key(&orphan.label));
     orphans
         .map(|orphan| {

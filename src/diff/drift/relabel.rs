@@ -9,6 +9,11 @@ use crate::model::{Account, Label, RuleAction, TargetGroup};
 /// `document` with its target groups named as `account` names them: by id, else by name, else by what
 /// their tags say they are for.
 pub fn relabel(document: &Account, account: &Account) -> Account {
+    rename(document, &new_names(document, account))
+}
+
+/// The label that each target group of `document` gets.
+pub fn new_names(document: &Account, account: &Account) -> BTreeMap<Label, Label> {
     let mut names: BTreeMap<Label, Label> = BTreeMap::new();
     let mut taken: BTreeSet<&Label> = BTreeSet::new();
     let tests: [fn(&TargetGroup, &TargetGroup) -> bool; 3] = [
@@ -36,10 +41,11 @@ pub fn relabel(document: &Account, account: &Account) -> Account {
             names.insert(label.clone(), free);
         }
     }
-    rename(document, &names)
+    names
 }
 
-fn rename(document: &Account, names: &BTreeMap<Label, Label>) -> Account {
+/// `document` with other labels for its target groups.
+pub fn rename(document: &Account, names: &BTreeMap<Label, Label>) -> Account {
     let mut renamed = document.clone();
     renamed.target_groups =
         document.target_groups.iter().map(|(label, group)| (names[label].clone(), group.clone())).collect();
