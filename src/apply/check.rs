@@ -46,8 +46,7 @@ pub fn check(before: &Account, after: &Account, changes: &ChangeSet, rules: &Rul
     if let Some(quotas) = &rules.quotas {
         refusals.extend(over_quota(before, after, changes, quotas));
     }
-    let job = Job { before, after, changes, rules_per_listener: usize::MAX, listeners_per_service: usize::MAX };
-    let graph = build::build(&job);
+    let graph = build::build(&Job::unlimited(before, after, changes));
     refusals.extend(graph.circle().into_iter().map(|id| Refusal {
         code: None,
         label: graph.steps[id].label.clone(),

@@ -16,7 +16,7 @@ use super::stop::{Signal, Stop};
 use super::token;
 use super::wait::Patience;
 use crate::aws::LatticeWrite;
-use crate::diff::{ChangeSet, Class};
+use crate::diff::{Change, ChangeSet, Class, Operation};
 use crate::model::{Account, Label};
 
 /// Where a round starts and where it goes.
@@ -105,9 +105,11 @@ where
     let mut allowed = options.allowed.clone();
     allowed.extend(first.changes.classes());
     let mut aim = first;
+    let mut in_use: BTreeMap<Label, Blocked> = BTreeMap::new();
     loop {
         report.rounds += 1;
-        let raced = Box::pin(one_round(writer, &aim, options, &salt, &mut report, listener)).await;
+        let (raced, kept) = Box::pin(one_round(writer, &aim, options, &salt, &mut report, listener)).await;
+        in_use.extend(kept.into_iter().map(|blocked| (blocked.label.clone(), blocked)));
         if let Some(signal) = options.stop.asked() {
             report.stopped = Some(signal);
             return Ok(report);
@@ -117,6 +119,7 @@ where
             Ok(aim) => aim,
             Err(error) => return Err((report, error)),
         };
+        leave(&mut aim, &in_use);
         report.blocked.clone_from(&aim.blocked);
         let clean = report.failed.is_empty() && report.not_tried.is_empty();
         let finished = aim.changes.is_empty();
@@ -156,7 +159,22 @@ where
     if aim.changes.is_empty() { Ok(aim) } else { look(true).await }
 }
 
-/// One round; tells whether somebody else got in its way.
+/// What others were found to use stays: the run aims at an account that still has it.
+fn leave(aim: &mut Aim, in_use: &BTreeMap<Label, Blocked>) {
+    let goes = |change: &Change| change.operation == Operation::Delete && in_use.contains_key(&change.label);
+    let kept: Vec<Label> = aim.changes.changes.iter().filter(|change| goes(change)).map(|c| c.label.clone()).collect();
+    aim.changes.changes.retain(|change| !goes(change));
+    for label in kept {
+        if let Some(group) = aim.before.target_groups.get(&label) {
+            aim.after.target_groups.insert(label.clone(), group.clone());
+        }
+        aim.blocked.extend(in_use.get(&label).cloned());
+    }
+    aim.blocked.sort();
+    aim.blocked.dedup();
+}
+
+/// One round; tells whether somebody else got in its way, and what others were found to use.
 async fn one_round<W: LatticeWrite>(
     writer: &W,
     aim: &Aim,
@@ -164,7 +182,7 @@ async fn one_round<W: LatticeWrite>(
     salt: &str,
     report: &mut Report,
     listener: &dyn Listener,
-) -> bool {
+) -> (bool, Vec<Blocked>) {
     let quotas = options.rules.quotas.clone().unwrap_or_default();
     let graph = build::build(&Job {
         before: &aim.before,
@@ -172,11 +190,13 @@ async fn one_round<W: LatticeWrite>(
         changes: &aim.changes,
         rules_per_listener: quotas.rules_per_listener,
         listeners_per_service: quotas.listeners_per_service,
+        targets_per_group: quotas.targets_per_target_group,
     });
     listener.on(&Event::RoundStarted { round: report.rounds, steps: graph.steps.len() });
     let name = format!("{salt}-{}", report.rounds);
     let (before, after, changes) = (aim.before.clone(), aim.after.clone(), aim.changes.clone());
     let mut runner = Runner::new(writer.clone(), before, after, changes, options.rules.managed_by.clone(), name);
+    runner.targets_per_group = quotas.targets_per_target_group;
     runner.patience = options.patience;
     runner.stop = options.stop.clone();
     let ended = round::run(&runner, &graph, listener).await;
@@ -188,7 +208,9 @@ async fn one_round<W: LatticeWrite>(
     report.failed = failed.collect();
     let skipped = ended.skipped.iter().map(|(id, reason)| Unfinished { step: name(*id), reason: reason.clone() });
     report.not_tried = skipped.collect();
-    ended.was_a_race()
+    let blocked = ended.blocked.iter();
+    let blocked = blocked.map(|(id, by)| Blocked { label: graph.steps[*id].label.clone(), by: by.clone() });
+    (ended.was_a_race(), blocked.collect())
 }
 
 /// Another one for each run: tokens of an earlier run must not bring back what was deleted since.

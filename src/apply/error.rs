@@ -40,6 +40,34 @@ pub enum StepError {
         /// How long was waited.
         waited: Duration,
     },
+    /// What the API was still at work on ended in a failed state.
+    #[error("{label} ended in {status} while it was waited for: {reason}")]
+    Unsettled {
+        /// The resource.
+        label: String,
+        /// The state.
+        status: String,
+        /// The service's words.
+        reason: String,
+    },
+    /// The API refused to delete it for as long as was waited.
+    #[error("{label} could not be deleted for {} s: {source}", waited.as_secs())]
+    Undeletable {
+        /// The resource.
+        label: String,
+        /// How long was tried.
+        waited: Duration,
+        /// The last refusal.
+        source: Box<AwsError>,
+    },
+    /// Somebody that this run has nothing to do with uses it.
+    #[error("{label} is used by {}: left as it is", by.join(", "))]
+    InUse {
+        /// The resource.
+        label: String,
+        /// Who uses it, by ARN.
+        by: Vec<String>,
+    },
     /// Somebody else owns it by now.
     #[error("{label} belongs to {owner} by now: left alone [LAT2001]")]
     Foreign {
@@ -70,8 +98,13 @@ impl StepError {
     pub fn is_race(&self) -> bool {
         match self {
             Self::Call(error) => matches!(error.kind, AwsErrorKind::Conflict | AwsErrorKind::NotFound),
-            Self::Missing { .. } | Self::Partial { .. } => true,
-            Self::Failed { .. } | Self::TimedOut { .. } | Self::Foreign { .. } | Self::Interrupted => false,
+            Self::Missing { .. } | Self::Partial { .. } | Self::Unsettled { .. } => true,
+            Self::Failed { .. }
+            | Self::TimedOut { .. }
+            | Self::Undeletable { .. }
+            | Self::InUse { .. }
+            | Self::Foreign { .. }
+            | Self::Interrupted => false,
         }
     }
 }

@@ -44,7 +44,6 @@ pub struct Shape {
 
 /// How many steps a change takes, and how long the longest chain of them is.
 pub fn shape(before: &Account, after: &Account, changes: &ChangeSet) -> Shape {
-    let job = build::Job { before, after, changes, rules_per_listener: usize::MAX, listeners_per_service: usize::MAX };
-    let graph = build::build(&job);
+    let graph = build::build(&build::Job::unlimited(before, after, changes));
     Shape { steps: graph.steps.len(), depth: graph.depth() }
 }

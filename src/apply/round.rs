@@ -21,6 +21,8 @@ pub struct Ended {
     pub failed: Vec<(StepId, StepError)>,
     /// Not tried, with the reason.
     pub skipped: Vec<(StepId, String)>,
+    /// Left as it is, with what keeps it.
+    pub blocked: Vec<(StepId, Vec<String>)>,
 }
 
 impl Ended {
@@ -36,9 +38,11 @@ impl Ended {
         };
         let failed = labels(&mut self.failed.iter().map(|(id, _)| *id));
         let skipped = labels(&mut self.skipped.iter().map(|(id, _)| *id));
+        let blocked = labels(&mut self.blocked.iter().map(|(id, _)| *id));
         let done = labels(&mut self.done.iter().copied());
         let skipped = skipped.difference(&failed).cloned().collect::<BTreeSet<_>>();
-        let done = done.into_iter().filter(|label| !failed.contains(label) && !skipped.contains(label)).collect();
+        let open = |label: &Label| failed.contains(label) || skipped.contains(label) || blocked.contains(label);
+        let done = done.into_iter().filter(|label| !open(label)).collect();
         (done, failed, skipped)
     }
 }
@@ -67,6 +71,10 @@ pub async fn run<W: LatticeWrite>(runner: &Runner<W>, graph: &Graph, listener: &
                 ended.done.push(id);
             }
             Err(StepError::Interrupted) => skip(&mut ended, graph, id, "stopped", listener),
+            Err(StepError::InUse { by, .. }) => {
+                listener.on(&Event::StepSkipped { step: name, reason: format!("used by {}", by.join(", ")) });
+                ended.blocked.push((id, by));
+            }
             Err(error) => {
                 listener.on(&Event::StepFailed { step: name, error: error.to_string() });
                 ended.failed.push((id, error));
@@ -91,7 +99,8 @@ fn blocker(graph: &Graph, ended: &Ended, id: StepId) -> Option<String> {
     let mut seen = BTreeSet::new();
     let mut near: Vec<StepId> = graph.steps[id].needs.iter().copied().collect();
     while let Some(next) = near.pop() {
-        if ended.failed.iter().any(|(failed, _)| *failed == next) {
+        let failed = ended.failed.iter().map(|(id, _)| id).chain(ended.blocked.iter().map(|(id, _)| id));
+        if failed.into_iter().any(|failed| *failed == next) {
             return Some(format!("needs: {}", StepName::from(&graph.steps[next])));
         }
         if seen.insert(next) {

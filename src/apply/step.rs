@@ -70,6 +70,8 @@ pub struct Graph {
     /// All steps; the number of each is its id.
     pub steps: Vec<Step>,
     by_key: BTreeMap<(Action, Label), StepId>,
+    /// What is better done before, without being needed.
+    wishes: BTreeSet<(StepId, StepId)>,
 }
 
 impl Graph {
@@ -101,6 +103,41 @@ impl Graph {
     pub fn need_all(&mut self, step: StepId, others: impl IntoIterator<Item = StepId>) {
         for other in others {
             self.need(step, Some(other));
+        }
+    }
+
+    /// `step` had better wait for all of them; see [`Graph::grant`].
+    pub fn wish_all(&mut self, step: StepId, others: impl IntoIterator<Item = StepId>) {
+        let wishes = others.into_iter().filter(|other| *other != step).map(|other| (step, other));
+        self.wishes.extend(wishes);
+    }
+
+    /// Makes wishes into needs, but for those that a need somewhere speaks against: with them there would be a circle.
+    pub fn grant(&mut self) {
+        let wishes = std::mem::take(&mut self.wishes);
+        let new: Vec<_> = wishes.into_iter().filter(|(step, other)| !self.steps[*step].needs.contains(other)).collect();
+        for (step, other) in &new {
+            self.need(*step, Some(*other));
+        }
+        let core = self.core();
+        for (step, other) in new.iter().filter(|(step, other)| core.contains(step) && core.contains(other)) {
+            self.steps[*step].needs.remove(other);
+        }
+    }
+
+    /// The steps on circles and between them: what is left when nothing can start, nor be the last to end.
+    fn core(&self) -> BTreeSet<StepId> {
+        let mut open: BTreeSet<StepId> = self.circle().into_iter().collect();
+        loop {
+            let needed: BTreeSet<StepId> = open
+                .iter()
+                .flat_map(|id| self.steps[*id].needs.iter().copied())
+                .filter(|id| open.contains(id))
+                .collect();
+            if needed.len() == open.len() {
+                return open;
+            }
+            open = needed;
         }
     }
 
@@ -161,5 +198,22 @@ mod tests {
         assert_eq!(graph.depth(), 2);
         graph.need(one, Some(two));
         assert_eq!(graph.circle(), [one, two]);
+    }
+
+    #[test]
+    fn a_wish_is_granted_where_it_makes_no_circle() {
+        let mut graph = Graph::default();
+        let ids: Vec<StepId> = ["a", "b", "c", "d"]
+            .iter()
+            .map(|name| graph.add(Action::Create, Kind::Service, &(*name).to_owned(), &(*name).to_owned()))
+            .collect();
+        graph.need(ids[1], Some(ids[0]));
+        graph.wish_all(ids[0], [ids[1]]);
+        graph.wish_all(ids[2], [ids[1]]);
+        graph.wish_all(ids[3], [ids[2]]);
+        graph.grant();
+        assert!(graph.circle().is_empty());
+        assert!(graph.steps[ids[0]].needs.is_empty(), "it would be a circle");
+        assert!(graph.steps[ids[2]].needs.contains(&ids[1]) && graph.steps[ids[3]].needs.contains(&ids[2]));
     }
 }

@@ -184,9 +184,10 @@ impl Core {
         let mut tried = 0;
         loop {
             let answer = {
-                let _permit = self.permits.acquire().await;
                 let bucket = if is_read(operation) { &self.reads } else { &self.writes };
+                // Nobody waits for the brake with a permit in hand: slow writes would starve reads.
                 bucket.take().await;
+                let _permit = self.permits.acquire().await;
                 self.counter.add(operation);
                 attempt().await
             };

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::failure::Failure;
 use super::faults::Buckets;
 use super::ids::{self, Kind};
-use super::log::Log;
+use super::log::{Log, Moment};
 use super::options::{Behaviour, Clock, Quota};
 use super::schema::Model;
 use super::state::{State, UsedToken};
@@ -38,6 +38,8 @@ pub struct Core {
     pub fail_transition: Option<String>,
     /// The failure code of the current batch call's first item.
     pub fail_item: Option<String>,
+    /// Every call with the state after it, while somebody watches.
+    pub moments: Option<Vec<Moment>>,
 }
 
 /// The input of one call, already held against the model.
@@ -99,6 +101,7 @@ impl Core {
             seen: BTreeSet::new(),
             fail_transition: None,
             fail_item: None,
+            moments: None,
         }
     }
 

@@ -11,6 +11,7 @@ use super::core::{Core, wall_millis};
 use super::engine::Engine;
 use super::failure::Failure;
 use super::faults::{self, FaultKind};
+use super::log::Moment;
 use super::wire::{self, Call, Request, Service};
 use super::{admin, neighbours};
 
@@ -155,5 +156,9 @@ fn write_down(
     let mut line = format!("{} {}", request.method, request.path);
     line.truncate(line.floor_char_boundary(300));
     core.log.add(service.map_or("?", Service::name), operation, line, status, error);
+    if let Some(moments) = &mut core.moments {
+        let (operation, error) = (operation.to_owned(), error.map(str::to_owned));
+        moments.push(Moment { operation, error, state: core.state.clone() });
+    }
     core.log.calls
 }

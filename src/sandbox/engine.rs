@@ -9,7 +9,7 @@ use super::account::{self, LoadError};
 use super::core::Core;
 use super::failure::Failure;
 use super::faults::Fault;
-use super::log::Log;
+use super::log::{Log, Moment};
 use super::options::{Behaviour, SandboxOptions};
 use super::state::{STATE_VERSION, State};
 use crate::model::Account;
@@ -168,6 +168,16 @@ impl Engine {
     /// Forgets the log.
     pub fn reset_log(&self) {
         self.lock().log = Log::default();
+    }
+
+    /// Keeps the state after every call of a client from now on; see [`Engine::moments`].
+    pub fn watch(&self) {
+        self.lock().moments = Some(Vec::new());
+    }
+
+    /// What was kept since [`Engine::watch`], oldest first; nothing more is.
+    pub fn moments(&self) -> Vec<Moment> {
+        self.lock().moments.take().unwrap_or_default()
     }
 
     /// Answers that did not fit the published output shapes.

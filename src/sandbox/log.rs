@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
+use super::state::State;
+
 const ENTRIES: usize = 10_000;
 const VIOLATIONS: usize = 1000;
 
@@ -51,6 +53,17 @@ pub struct Entry {
     /// The error code of a refusal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+}
+
+/// The state right after a call of a client.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moment {
+    /// The operation.
+    pub operation: String,
+    /// The error code of a refusal.
+    pub error: Option<String>,
+    /// Everything.
+    pub state: State,
 }
 
 impl Log {

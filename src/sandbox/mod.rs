@@ -38,7 +38,7 @@ pub use account::LoadError;
 pub use engine::Engine;
 pub use failure::{Failure, Field};
 pub use faults::{Fault, FaultKind};
-pub use log::{Count, Entry, Log};
+pub use log::{Count, Entry, Log, Moment};
 pub use options::{Behaviour, Clock, Lag, Pace, Quota, Rate, SandboxOptions, duration};
 pub use schema::Model;
 pub use state::State;

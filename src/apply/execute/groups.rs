@@ -1,12 +1,14 @@
 //! Target groups: made with their targets, changed, drained and deleted.
 
+use std::collections::BTreeSet;
+
 use super::{ATTEMPTS, Runner, failed};
 use crate::apply::error::StepError;
 use crate::apply::token;
 use crate::apply::wait;
 use crate::aws::{AwsError, LatticeWrite, NewTargetGroup, PartialFailure};
 use crate::diff::{self, Kind};
-use crate::model::{Identity, Target, TargetGroup};
+use crate::model::{Identity, Target, TargetGroup, labels};
 
 /// Targets by id and port.
 type Targets = Vec<(String, Option<i32>)>;
@@ -87,6 +89,9 @@ impl<W: LatticeWrite> Runner<W> {
     /// Registers what the group shall have and has not.
     pub(super) async fn register_missing(&self, label: &str) -> Result<(), StepError> {
         let (had, wanted) = self.target_lists(label);
+        if had.iter().chain(&wanted).collect::<BTreeSet<_>>().len() > self.targets_per_group {
+            return self.exchange(label, &wanted).await;
+        }
         let missing = wanted.into_iter().filter(|target| !had.contains(target)).collect();
         self.register(&self.id(label)?, missing).await
     }
@@ -96,6 +101,44 @@ impl<W: LatticeWrite> Runner<W> {
         let (had, wanted) = self.target_lists(label);
         let surplus = had.into_iter().filter(|target| !wanted.contains(target)).collect();
         self.deregister(&self.id(label)?, surplus).await
+    }
+
+    /// Where old and new targets have no room side by side: as many new ones as there is room for, then old
+    /// ones go, all but one as long as no new one stands in for them; and again, until nothing is left to do.
+    async fn exchange(&self, label: &str, wanted: &Targets) -> Result<(), StepError> {
+        let id = self.id(label)?;
+        let start = std::time::Instant::now();
+        for pause in self.patience.pauses() {
+            self.stop.check()?;
+            let listed = self.writer.list_targets(&id).await?;
+            let (draining, open): (Vec<&Target>, Vec<&Target>) =
+                listed.iter().partition(|target| target.status.as_deref() == Some("DRAINING"));
+            let open: Targets = open.into_iter().map(|target| (target.id.clone(), target.port)).collect();
+            let (kept, mut surplus): (Targets, Targets) = open.into_iter().partition(|one| wanted.contains(one));
+            let mut missing: Targets = wanted.iter().filter(|one| !kept.contains(one)).cloned().collect();
+            if missing.is_empty() {
+                return self.deregister(&id, surplus).await;
+            }
+            let needed = missing.len().saturating_sub(draining.len());
+            missing.truncate(self.targets_per_group.saturating_sub(listed.len()));
+            if missing.is_empty() {
+                // The last one goes only where there is no other way.
+                if kept.is_empty() && (surplus.len() > 1 || !draining.is_empty()) {
+                    surplus.pop();
+                }
+                surplus.truncate(needed);
+                self.deregister(&id, surplus).await?;
+            } else {
+                self.register(&id, missing).await?;
+                continue;
+            }
+            let waited = start.elapsed();
+            if waited >= self.patience.limit {
+                return Err(StepError::TimedOut { label: label.to_owned(), status: "draining".to_owned(), waited });
+            }
+            self.stop.sleep(pause).await;
+        }
+        Ok(())
     }
 
     fn target_lists(&self, label: &str) -> (Targets, Targets) {
@@ -121,9 +164,15 @@ impl<W: LatticeWrite> Runner<W> {
         Ok(())
     }
 
-    /// Deregisters everything, waits until nothing drains, deletes and waits until it is gone.
+    /// Deregisters everything, waits until nothing drains, deletes and waits until it is gone. A group that
+    /// somebody else's service uses (another cluster may import what we export) keeps its targets and stays.
     pub(super) async fn delete_group(&self, label: &str) -> Result<(), StepError> {
         let id = self.id_before(label)?;
+        let Some(detail) = wait::optional(self.writer.get_target_group(&id).await)? else { return Ok(()) };
+        let by = self.users_beside_us(label, &detail.service_arns);
+        if !by.is_empty() {
+            return Err(StepError::InUse { label: label.to_owned(), by });
+        }
         let Some(targets) = self.drained(label, &id).await? else { return Ok(()) };
         if targets > 0 {
             tracing::debug!(label, targets, "targets are drained");
@@ -131,10 +180,24 @@ impl<W: LatticeWrite> Runner<W> {
         self.until_gone(Kind::TargetGroup, label).await
     }
 
+    /// The services of a list that this run has not just taken off the group.
+    fn users_beside_us(&self, label: &str, services: &[String]) -> Vec<String> {
+        let users = self.before.rules.keys().chain(self.before.listeners.keys());
+        let users = users.filter(|user| diff::referred(&self.before, user).into_iter().any(|group| group == label));
+        let freed: BTreeSet<&str> = users
+            .filter_map(|user| self.before.services.get(labels::service_of(user)))
+            .filter_map(|service| service.identity.arn.as_deref())
+            .collect();
+        let mut others: Vec<String> = services.iter().filter(|arn| !freed.contains(arn.as_str())).cloned().collect();
+        others.sort();
+        others.dedup();
+        others
+    }
+
     /// How many targets had to go; `None` where the group itself is gone.
     async fn drained(&self, label: &str, id: &str) -> Result<Option<usize>, StepError> {
         let start = std::time::Instant::now();
-        let mut gone = 0;
+        let (mut gone, mut asked) = (0, false);
         for pause in self.patience.pauses() {
             self.stop.check()?;
             let Some(targets) = wait::optional(self.writer.list_targets(id).await)? else { return Ok(None) };
@@ -153,7 +216,7 @@ impl<W: LatticeWrite> Runner<W> {
             if waited >= self.patience.limit {
                 return Err(StepError::TimedOut { label: label.to_owned(), status: "draining".to_owned(), waited });
             }
-            if !open.is_empty() {
+            if !std::mem::replace(&mut asked, true) {
                 // Unused targets vanish at once: look again before the first pause.
                 continue;
             }

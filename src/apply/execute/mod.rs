@@ -2,10 +2,11 @@
 
 mod associations;
 mod groups;
+mod priorities;
 mod rules;
 mod services;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use super::error::StepError;
@@ -32,11 +33,15 @@ pub struct Runner<W> {
     pub managed_by: String,
     /// What tokens are derived from; another one for each round.
     pub run: String,
+    /// Targets that a group may have.
+    pub targets_per_group: usize,
     /// How long states may take.
     pub patience: Patience,
     /// Whether to stop.
     pub stop: Stop,
     created: Mutex<BTreeMap<Label, Identity>>,
+    /// Rules that were deleted in this round.
+    deleted: Mutex<BTreeSet<Label>>,
 }
 
 /// How often something that ended in a failed state is made anew.
@@ -52,8 +57,9 @@ impl<W: LatticeWrite> Runner<W> {
         managed_by: String,
         run: String,
     ) -> Self {
-        let (patience, stop, created) = (Patience::default(), Stop::default(), Mutex::default());
-        Self { writer, before, after, changes, managed_by, run, patience, stop, created }
+        let (patience, stop) = (Patience::default(), Stop::default());
+        let (created, deleted, targets_per_group) = (Mutex::default(), Mutex::default(), usize::MAX);
+        Self { writer, before, after, changes, managed_by, run, targets_per_group, patience, stop, created, deleted }
     }
 
     /// Does one step.
@@ -207,10 +213,13 @@ impl<W: LatticeWrite> Runner<W> {
         Err(StepError::Foreign { label: label.to_owned(), owner })
     }
 
-    /// Waits until what the API is at work on is ready. A failed end is left for the next look.
+    /// Waits until what the API is at work on is ready. A failed end is for the next look to deal with.
     async fn settle(&self, kind: Kind, label: &str) -> Result<(), StepError> {
         let id = self.id_before(label)?;
-        self.until_active(kind, label, &id).await.map(drop)
+        match self.until_active(kind, label, &id).await {
+            Err(StepError::Failed { label, status, reason }) => Err(StepError::Unsettled { label, status, reason }),
+            other => other.map(drop),
+        }
     }
 
     /// State of a resource that the API works on for a while; `None` where it is gone.
@@ -264,7 +273,13 @@ impl<W: LatticeWrite> Runner<W> {
                     Ok(None) if matches!(kind, Kind::ServiceNetwork) => return Ok(()),
                     Ok(_) => {}
                     Err(error) if error.is_not_found() => return Ok(()),
-                    Err(error) if error.is_conflict() && start.elapsed() < self.patience.limit => {}
+                    Err(error) if error.is_conflict() => {
+                        let waited = start.elapsed();
+                        if waited >= self.patience.limit {
+                            let source = Box::new(error);
+                            return Err(StepError::Undeletable { label: label.to_owned(), waited, source });
+                        }
+                    }
                     Err(error) => return Err(error.into()),
                 }
             }

@@ -13,7 +13,7 @@ use latticectl::model::{Account, RuleAction};
 use latticectl::observe::{Scope, observe};
 use latticectl::sandbox::{Behaviour, Engine, Sandbox, SandboxHandle, SandboxOptions};
 use latticectl::settings::Context;
-use latticectl::translate::{Provenance, SourcePlace};
+use latticectl::translate::{Provenance, Quotas, SourcePlace};
 
 /// The cluster that all tests are about.
 pub fn context() -> Context {
@@ -39,6 +39,7 @@ impl Listener for Told {
 pub struct Bench {
     sandbox: SandboxHandle,
     runtime: tokio::runtime::Runtime,
+    quotas: Option<Quotas>,
 }
 
 impl Bench {
@@ -52,7 +53,13 @@ impl Bench {
         let sandbox =
             Sandbox::start(SandboxOptions { behaviour, account, region, ..SandboxOptions::default() }).unwrap();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        Self { sandbox, runtime }
+        Self { sandbox, runtime, quotas: None }
+    }
+
+    /// With a quota of targets that runs know of.
+    pub fn with_quota(behaviour: Behaviour, targets_per_target_group: usize) -> Self {
+        let quotas = Some(Quotas { targets_per_target_group, ..Quotas::default() });
+        Self { quotas, ..Self::new(behaviour) }
     }
 
     pub fn engine(&self) -> &Engine {
@@ -93,13 +100,13 @@ impl Bench {
     }
 
     pub fn apply_with(&self, client: &WriteClient, wanted: &Account) -> Result<Report, String> {
-        self.runtime.block_on(Box::pin(applied(client.clone(), wanted.clone())))
+        self.runtime.block_on(Box::pin(applied(client.clone(), wanted.clone(), self.quotas.clone())))
     }
 
     /// Two runs at once.
     pub fn apply_twice(&self, one: &Account, other: &Account) -> (Result<Report, String>, Result<Report, String>) {
-        let left = self.runtime.spawn(Box::pin(applied(self.client(12), one.clone())));
-        let right = self.runtime.spawn(Box::pin(applied(self.client(12), other.clone())));
+        let left = self.runtime.spawn(Box::pin(applied(self.client(12), one.clone(), None)));
+        let right = self.runtime.spawn(Box::pin(applied(self.client(12), other.clone(), None)));
         self.runtime.block_on(async { (left.await.unwrap(), right.await.unwrap()) })
     }
 
@@ -130,13 +137,13 @@ impl Bench {
     }
 }
 
-async fn applied(client: WriteClient, wanted: Account) -> Result<Report, String> {
+async fn applied(client: WriteClient, wanted: Account, quotas: Option<Quotas>) -> Result<Report, String> {
     let look = |without_tagging_api: bool| {
         let (client, wanted) = (client.clone(), wanted.clone());
         async move { looked(&client, &wanted, without_tagging_api).await }
     };
     let first = look(false).await?;
-    let rules = Rules { managed_by: context().managed_by(), adopt: true, quotas: None };
+    let rules = Rules { managed_by: context().managed_by(), adopt: true, quotas };
     let refusals = apply::check(&first.before, &first.after, &first.changes, &rules);
     if !refusals.is_empty() {
         return Err(format!("{refusals:?}"));

@@ -186,15 +186,16 @@ fn failed_transitions_are_made_anew() {
 }
 
 #[test]
-fn a_refused_item_fails_its_step_and_is_done_in_the_next_round() {
+fn a_refused_item_is_done_in_another_way_or_in_the_next_round() {
     let bench = Bench::new(Behaviour::default());
     let state = start(&bench);
-    for operation in ["RegisterTargets", "DeregisterTargets", "BatchUpdateRule"] {
+    // Rules that could not change places in one call do so in several.
+    for (operation, rounds) in [("RegisterTargets", 2), ("DeregisterTargets", 2), ("BatchUpdateRule", 1)] {
         bench.engine().clear_faults();
         bench.engine().restore(state.clone()).unwrap();
         bench.engine().fault(Fault::new(operation, FaultKind::FailItem("Busy".to_owned())).times(1));
         let report = bench.apply(&after().0).unwrap();
-        assert!(report.converged() && report.rounds == 2, "{operation}: {report:?}");
+        assert!(report.converged() && report.rounds == rounds, "{operation}: {report:?}");
     }
 }
 

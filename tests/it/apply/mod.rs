@@ -6,5 +6,6 @@ mod cases;
 mod cli;
 mod disturbed;
 mod guards;
+mod moments;
 mod pairs;
 mod walkthrough;

@@ -17,7 +17,7 @@ fn base() -> Wanted {
 }
 
 /// Before, after, and a class that the change must have.
-fn pairs() -> Vec<(&'static str, Wanted, Wanted, Class)> {
+pub fn pairs() -> Vec<(&'static str, Wanted, Wanted, Class)> {
     let two =
         |one: i32, other: i32| base().group("blue", 10..12).rule("api", 80, 4, "/w", &[("api", one), ("blue", other)]);
     let domain = |name| Wanted::default().network("store", None).group("dom", 1..3).service("dom", Some(name), None);
