@@ -62,6 +62,7 @@ fn from_summary(summary: CertificateSummary) -> Certificate {
         certificate_arn: summary.certificate_arn.unwrap_or_default(),
         domain_name: summary.domain_name.unwrap_or_default(),
         status: summary.status.map(|it| it.as_str().to_owned()),
+        key_algorithm: summary.key_algorithm.map(|it| it.as_str().to_owned()),
         subject_alternative_names: summary.subject_alternative_name_summaries.unwrap_or_default(),
         issued_at: seconds(summary.issued_at),
         imported_at: seconds(summary.imported_at),

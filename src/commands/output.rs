@@ -1,6 +1,7 @@
 //! Results go where `-o` says: stdout carries one of them, files the others.
 
-use std::io::{ErrorKind, Write as _};
+use std::fs::File;
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -46,9 +47,33 @@ pub fn painter(output: &OutputSpec, settings: &Settings) -> Painter {
 
 /// Writes one result to its place.
 pub fn write(output: &OutputSpec, content: &str) -> Result<(), Error> {
+    stream(output, |out| out.write_all(content.as_bytes()))
+}
+
+/// Where a result is written to piece by piece.
+pub type Out = BufWriter<Box<dyn Write>>;
+
+/// Lets one result be written to its place piece by piece: a large one is never held as a whole.
+pub fn stream(output: &OutputSpec, content: impl FnOnce(&mut Out) -> io::Result<()>) -> Result<(), Error> {
+    let into = |out: Box<dyn Write>| {
+        let mut out = BufWriter::with_capacity(1 << 16, out);
+        content(&mut out)?;
+        out.flush()
+    };
+    if output.file.is_none() {
+        STDOUT_USED.store(true, Ordering::Relaxed);
+    }
     match &output.file {
-        None => write_stdout(content),
-        Some(path) => write_file(path, content),
+        None => match into(Box::new(io::stdout())) {
+            // A reader that went away (`| head`) is no failure.
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                Err(Error::Write { path: PathBuf::from("<stdout>"), source: error })
+            }
+            _ => Ok(()),
+        },
+        Some(path) => File::create(path)
+            .and_then(|file| into(Box::new(file)))
+            .map_err(|source| Error::Write { path: path.clone(), source }),
     }
 }
 
@@ -61,14 +86,7 @@ pub fn stdout_used() -> bool {
 
 /// Writes to stdout; a reader that went away (`| head`) is no failure.
 pub fn write_stdout(content: &str) -> Result<(), Error> {
-    STDOUT_USED.store(true, Ordering::Relaxed);
-    let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(content.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Error::Write { path: PathBuf::from("<stdout>"), source: error })
-        }
-        _ => Ok(()),
-    }
+    write(&OutputSpec { format: Format::Text, file: None, bare: false }, content)
 }
 
 /// Writes to stderr; nobody reads a closed one.

@@ -1,10 +1,11 @@
 //! `latticectl plan`: what the manifests stand for.
 
+use std::io::{self, Write};
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use super::change::{self, Purpose};
-use super::output;
+use super::output::{self, Out};
 use super::report;
 use super::source::{self, SourceArgs};
 use crate::apply::SavedPlan;
@@ -69,7 +70,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     let placeholders = settings.placeholders();
     let report = planned.report(settings, &placeholders);
     for wanted in &outputs {
-        output::write(wanted, &content(wanted, report, settings))?;
+        output::stream(wanted, |out| write(wanted, report, settings, out))?;
     }
     if let Some(path) = &args.out {
         let owner = settings.context.managed_by();
@@ -91,15 +92,16 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     })
 }
 
-fn content(wanted: &OutputSpec, report: PlanReport<'_>, settings: &Settings) -> String {
-    match wanted.format {
-        Format::Json => render::json(report),
+fn write(wanted: &OutputSpec, report: PlanReport<'_>, settings: &Settings, out: &mut Out) -> io::Result<()> {
+    let text = match wanted.format {
+        Format::Json => return render::json(report, out),
+        Format::Snapshot => return render::snapshot(report.plan, out),
         Format::Yaml => render::yaml(report),
-        Format::Snapshot => render::snapshot(report.plan),
         Format::Status => render::status(report.plan),
         Format::Markdown => render::markdown(report),
         Format::Dot => render::dot(report),
         Format::Mermaid => render::mermaid(report),
         _ => render::text(report, output::painter(wanted, settings)),
-    }
+    };
+    out.write_all(text.as_bytes())
 }

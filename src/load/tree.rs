@@ -61,7 +61,8 @@ impl Frame {
     /// The finished collection, and the keys that stood in it twice with the place of the later one.
     pub fn into_node(self, end: usize) -> (Node, Vec<(Box<str>, Span)>) {
         match self {
-            Self::List { start, flow, items, .. } => {
+            Self::List { start, flow, mut items, .. } => {
+                items.shrink_to_fit();
                 let last = items.last().map_or(Span::NONE, |item| item.span);
                 let span = collection_span(start, end, flow, last);
                 (Node { span, value: Value::Sequence(items) }, Vec::new())
@@ -72,6 +73,7 @@ impl Frame {
                 });
                 let span = collection_span(start, end, flow, last);
                 let twice = keep_last(&mut entries, merged, span);
+                entries.shrink_to_fit();
                 (Node { span, value: Value::Mapping(entries) }, twice)
             }
         }

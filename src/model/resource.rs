@@ -410,6 +410,9 @@ pub struct Certificate {
     /// `ISSUED`, `EXPIRED`, ...
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
+    /// `RSA_2048`, `EC_prime256v1`, ...; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_algorithm: Option<String>,
     /// All names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub subject_alternative_names: Vec<String>,

@@ -9,51 +9,54 @@ use serde_json::Value;
 use super::view::{Action, PlanReport, action, all_labels, removed};
 use crate::diag::render::{FindingRecord, records};
 use crate::diag::{ObjectRef, Severity};
-use crate::model::{Account, FORMAT_VERSION, Label};
+use crate::model::{
+    AccessLogSubscription, Account, FORMAT_VERSION, Label, Listener, Rule, Service, ServiceNetwork,
+    ServiceNetworkServiceAssociation, ServiceNetworkVpcAssociation, TargetGroup,
+};
 use crate::settings::Context;
-use crate::translate::{Assumption, ObjectStatus, SourcePlace};
+use crate::translate::{Assumption, Plan, SourcePlace};
 
 /// What `latticectl plan -o json` prints. Fields may be added; readers ignore those they do not know and
 /// refuse another major version.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "latticectl plan")]
-pub struct PlanDocument {
+pub struct PlanDocument<'a> {
     /// The version of this form.
-    pub format_version: String,
+    pub format_version: &'static str,
     /// What no manifest carries.
-    pub context: ContextRecord,
+    pub context: ContextRecord<'a>,
     /// Numbers.
     pub summary: Summary,
     /// Everything that the manifests ask for, by section and address.
-    pub resources: Vec<Resource>,
+    pub resources: Vec<Resource<'a>>,
     /// Addresses of what is in the account (`--live`) and will be gone.
     pub removed: Vec<Label>,
     /// CNAME records to create.
-    pub dns_records: Vec<DnsRecord>,
+    pub dns_records: Vec<DnsRecord<'a>>,
     /// The objects that have a status, in the order of the input.
-    pub objects: Vec<ObjectRecord>,
+    pub objects: Vec<ObjectRecord<'a>>,
     /// Everything that is to be said about the manifests.
     pub findings: Vec<FindingRecord>,
 }
 
 /// The controller's environment.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct ContextRecord {
+pub struct ContextRecord<'a> {
     /// The AWS account.
-    pub account: String,
+    pub account: &'a str,
     /// The region.
-    pub region: String,
+    pub region: &'a str,
     /// The cluster's name.
-    pub cluster_name: String,
+    pub cluster_name: &'a str,
     /// The cluster's VPC.
-    pub vpc_id: String,
+    pub vpc_id: &'a str,
     /// The service network that the controller makes by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub default_service_network: Option<String>,
+    pub default_service_network: Option<&'a str>,
     /// Whether everything goes into the default service network.
     pub service_network_override: bool,
     /// Settings that nobody gave: their values above are stand-ins.
-    pub placeholders: Vec<String>,
+    pub placeholders: &'a [&'static str],
 }
 
 /// How much there is of what.
@@ -89,9 +92,9 @@ pub struct Summary {
 
 /// One resource of the plan.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Resource {
+pub struct Resource<'a> {
     /// Its label in the account form; it does not change between runs.
-    pub address: Label,
+    pub address: &'a str,
     /// `service`, `listener`, ...
     #[serde(rename = "type")]
     pub kind: &'static str,
@@ -102,41 +105,58 @@ pub struct Resource {
     pub assumption: Option<Assumption>,
     /// The object and field that ask for it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<SourcePlace>,
+    pub source: Option<&'a SourcePlace>,
     /// Other objects that shape it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     #[schemars(default)]
-    pub also: Vec<SourcePlace>,
+    pub also: &'a [SourcePlace],
     /// The resource as VPC Lattice's API spells it (see the schema of snapshots).
-    pub values: Value,
+    #[schemars(with = "Value")]
+    pub values: Values<'a>,
+}
+
+/// A resource in the form of its kind.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Values<'a> {
+    ServiceNetwork(&'a ServiceNetwork),
+    Service(&'a Service),
+    Listener(&'a Listener),
+    Rule(&'a Rule),
+    TargetGroup(&'a TargetGroup),
+    ServiceAssociation(&'a ServiceNetworkServiceAssociation),
+    VpcAssociation(&'a ServiceNetworkVpcAssociation),
+    AccessLogSubscription(&'a AccessLogSubscription),
+    /// A service network or target group of which nothing is known before apply.
+    FoundAtApply {},
 }
 
 /// A CNAME record to create.
 #[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct DnsRecord {
+pub struct DnsRecord<'a> {
     /// The custom domain.
-    pub name: String,
+    pub name: &'a str,
     /// Always `CNAME`.
     #[serde(rename = "type")]
     pub kind: &'static str,
     /// The service's address.
-    pub service: Label,
+    pub service: &'a str,
     /// The service's DNS name; absent until it exists.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
+    pub value: Option<&'a str>,
 }
 
 /// An object with its status.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct ObjectRecord {
+pub struct ObjectRecord<'a> {
     /// `apiVersion`.
-    pub api_version: String,
+    pub api_version: &'a str,
     /// The object.
-    pub object: ObjectRef,
+    pub object: &'a ObjectRef,
     /// Whether the controller would refuse or fail it: nothing of it is in the plan.
     pub failed: bool,
     /// `status` as the controller would write it.
-    pub status: Value,
+    pub status: &'a Value,
 }
 
 /// The numbers of a plan.
@@ -170,14 +190,16 @@ pub fn summary(report: PlanReport<'_>) -> Summary {
 }
 
 /// The document of a plan.
-pub fn document(report: PlanReport<'_>) -> PlanDocument {
+pub fn document(report: PlanReport<'_>) -> PlanDocument<'_> {
     let plan = report.plan;
-    let objects = plan.statuses.iter().map(|status| {
-        let ObjectStatus { api_version, object, status } = status.clone();
-        ObjectRecord { api_version, failed: plan.failed.contains(&object), object, status }
+    let objects = plan.statuses.iter().map(|status| ObjectRecord {
+        api_version: &status.api_version,
+        object: &status.object,
+        failed: plan.failed.contains(&status.object),
+        status: &status.status,
     });
     PlanDocument {
-        format_version: FORMAT_VERSION.to_owned(),
+        format_version: FORMAT_VERSION,
         context: context(report.context, report.placeholders),
         summary: summary(report),
         resources: resources(report),
@@ -188,86 +210,83 @@ pub fn document(report: PlanReport<'_>) -> PlanDocument {
     }
 }
 
-fn context(context: &Context, placeholders: &[&str]) -> ContextRecord {
-    let Context { account, region, cluster_name, vpc_id, default_service_network, service_network_override } =
-        context.clone();
-    let placeholders = placeholders.iter().map(|name| (*name).to_owned()).collect();
+fn context<'a>(context: &'a Context, placeholders: &'a [&'static str]) -> ContextRecord<'a> {
+    let Context { account, region, cluster_name, vpc_id, default_service_network, service_network_override } = context;
     ContextRecord {
         account,
         region,
         cluster_name,
         vpc_id,
-        default_service_network,
-        service_network_override,
+        default_service_network: default_service_network.as_deref(),
+        service_network_override: *service_network_override,
         placeholders,
     }
 }
 
 /// CNAME records to create, with the DNS names that are known.
-pub fn dns_records(report: PlanReport<'_>) -> Vec<DnsRecord> {
+pub fn dns_records(report: PlanReport<'_>) -> Vec<DnsRecord<'_>> {
+    let plan = report.plan;
     let known = |service: &str| {
-        let entry = report.plan.after.services.get(service)?.identity.dns_entry.as_ref()?;
-        Some(entry.get("domainName")?.as_str()?.to_owned())
+        let entry = plan.after.services.get(service)?.identity.dns_entry.as_ref()?;
+        entry.get("domainName")?.as_str()
     };
-    let records = report.plan.dns_records.iter();
-    records
-        .map(|(name, service)| DnsRecord {
-            name: name.clone(),
-            kind: "CNAME",
-            service: service.clone(),
-            value: known(service),
-        })
-        .collect()
+    let records = plan.dns_records.iter();
+    records.map(|(name, service)| DnsRecord { name, kind: "CNAME", service, value: known(service) }).collect()
 }
 
-/// What a label's section is called.
-fn sections(account: &Account) -> BTreeMap<&Label, (&'static str, Value)> {
-    fn add<'a, T: Serialize>(
-        out: &mut BTreeMap<&'a Label, (&'static str, Value)>,
-        kind: &'static str,
-        section: &'a BTreeMap<Label, T>,
-    ) {
-        for (label, resource) in section {
-            // The model's members are all JSON's own.
-            out.insert(label, (kind, serde_json::to_value(resource).unwrap_or_default()));
+fn resources(report: PlanReport<'_>) -> Vec<Resource<'_>> {
+    let after = &report.plan.after;
+    let mut asked = Asked { plan: report.plan, resources: Vec::with_capacity(report.plan.provenance.len()) };
+    asked.section("service_network", &after.service_networks, Values::ServiceNetwork);
+    asked.section("service", &after.services, Values::Service);
+    asked.section("listener", &after.listeners, Values::Listener);
+    asked.section("rule", &after.rules, Values::Rule);
+    asked.section("target_group", &after.target_groups, Values::TargetGroup);
+    let associations = &after.service_network_service_associations;
+    asked.section("service_network_service_association", associations, Values::ServiceAssociation);
+    let associations = &after.service_network_vpc_associations;
+    asked.section("service_network_vpc_association", associations, Values::VpcAssociation);
+    asked.section("access_log_subscription", &after.access_log_subscriptions, Values::AccessLogSubscription);
+    // What an import finds at apply need not be in the account form.
+    for label in report.plan.assumptions.keys() {
+        let network = label.starts_with("sn:");
+        let seen = if network { after.service_networks.contains_key(label) } else { after.target_groups.contains_key(label) };
+        if !seen {
+            asked.add(label, if network { "service_network" } else { "target_group" }, Values::FoundAtApply {});
         }
     }
-    let mut out = BTreeMap::new();
-    add(&mut out, "service_network", &account.service_networks);
-    add(&mut out, "service", &account.services);
-    add(&mut out, "listener", &account.listeners);
-    add(&mut out, "rule", &account.rules);
-    add(&mut out, "target_group", &account.target_groups);
-    add(&mut out, "service_network_service_association", &account.service_network_service_associations);
-    add(&mut out, "service_network_vpc_association", &account.service_network_vpc_associations);
-    add(&mut out, "access_log_subscription", &account.access_log_subscriptions);
-    out
+    asked.resources
 }
 
-fn resources(report: PlanReport<'_>) -> Vec<Resource> {
-    let plan = report.plan;
-    let mut values = sections(&plan.after);
-    let asked = |label: &Label| plan.provenance.contains_key(label) || plan.assumptions.contains_key(label);
-    let mut labels: Vec<&Label> = all_labels(&plan.after).filter(|label| asked(label)).collect();
-    // What an import finds at apply need not be in the account form.
-    let elsewhere = plan.assumptions.keys().filter(|label| !values.contains_key(label));
-    labels.extend(elsewhere);
-    labels
-        .into_iter()
-        .map(|label| {
-            let (kind, values) =
-                values.remove(label).unwrap_or_else(|| (kind_of(label), Value::Object(serde_json::Map::default())));
-            let provenance = plan.provenance.get(label).cloned();
-            let (source, also) = provenance.map_or((None, Vec::new()), |found| (Some(found.source), found.also));
-            let action = action(plan, label).name();
-            let assumption = plan.assumptions.get(label).copied();
-            Resource { address: label.clone(), kind, action, assumption, source, also, values }
-        })
-        .collect()
+/// What manifests ask for, out of all that will be in the account.
+struct Asked<'a> {
+    plan: &'a Plan,
+    resources: Vec<Resource<'a>>,
 }
 
-fn kind_of(label: &str) -> &'static str {
-    if label.starts_with("sn:") { "service_network" } else { "target_group" }
+impl<'a> Asked<'a> {
+    fn section<T>(&mut self, kind: &'static str, section: &'a BTreeMap<Label, T>, values: fn(&'a T) -> Values<'a>) {
+        for (label, resource) in section {
+            self.add(label, kind, values(resource));
+        }
+    }
+
+    fn add(&mut self, address: &'a str, kind: &'static str, values: Values<'a>) {
+        let provenance = self.plan.provenance.get(address);
+        let assumption = self.plan.assumptions.get(address).copied();
+        if provenance.is_none() && assumption.is_none() {
+            return;
+        }
+        self.resources.push(Resource {
+            address,
+            kind,
+            action: action(self.plan, address).name(),
+            assumption,
+            source: provenance.map(|found| &found.source),
+            also: provenance.map_or(&[], |found| &found.also),
+            values,
+        });
+    }
 }
 
 /// The JSON Schema of [`PlanDocument`], as published in `schemas/`.

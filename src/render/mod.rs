@@ -14,6 +14,8 @@ mod tables;
 mod text;
 mod view;
 
+use std::io;
+
 use serde_json::json;
 
 pub use changes::{changes_markdown, changes_text};
@@ -29,9 +31,9 @@ pub use view::{Action, PlanReport, View, describe_match, group_labels, removed, 
 use crate::model::{Account, FORMAT_VERSION};
 use crate::translate::Plan;
 
-/// The plan as one JSON document (see [`PlanDocument`]).
-pub fn json(report: PlanReport<'_>) -> String {
-    pretty(&document(report))
+/// Writes the plan as one JSON document (see [`PlanDocument`]); it is never held as a whole.
+pub fn json(report: PlanReport<'_>, out: &mut impl io::Write) -> io::Result<()> {
+    write_pretty(&document(report), out)
 }
 
 /// The same as YAML.
@@ -39,9 +41,9 @@ pub fn yaml(report: PlanReport<'_>) -> String {
     serde_yaml::to_string(&document(report)).expect("a plan's document holds only what YAML can say")
 }
 
-/// The account as it will be, in the account form.
-pub fn snapshot(plan: &Plan) -> String {
-    pretty(&Account { format_version: Some(FORMAT_VERSION.to_owned()), ..plan.after.clone() })
+/// Writes the account as it will be, in the account form.
+pub fn snapshot(plan: &Plan, out: &mut impl io::Write) -> io::Result<()> {
+    write_pretty(&Account { format_version: Some(FORMAT_VERSION.to_owned()), ..plan.after.clone() }, out)
 }
 
 /// A Kubernetes `List` of the objects that have a status, with the status that the controller writes.
@@ -69,4 +71,9 @@ fn pretty(value: &impl serde::Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).expect("what is rendered holds only what JSON can say");
     text.push('\n');
     text
+}
+
+fn write_pretty(value: &impl serde::Serialize, out: &mut impl io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    out.write_all(b"\n")
 }

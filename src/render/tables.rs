@@ -148,8 +148,10 @@ pub fn dns_records(view: &View<'_>, painter: Painter, out: &mut String) {
     let mut table = table(painter, &["name", "type", "value"]);
     for record in records(view.report) {
         let service = record.service.trim_start_matches("svc:");
-        let value = record.value.unwrap_or_else(|| format!("the DNS name of service {service} (known once it exists)"));
-        table.add_row([record.name, record.kind.to_owned(), value]);
+        let value = record
+            .value
+            .map_or_else(|| format!("the DNS name of service {service} (known once it exists)"), str::to_owned);
+        table.add_row([record.name, record.kind, &value]);
     }
     if !table.is_empty() {
         write("DNS records to create", &table, painter, out);

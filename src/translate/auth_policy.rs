@@ -45,6 +45,14 @@ fn lay_policy<'a>(work: &mut Work<'a, '_>, policy: &'a Policy) -> bool {
             return !is_there(work, &resource);
         }
     };
+    if work.is_shared(&resource) {
+        let message = format!("{resource} is another account's: only its owner may put an auth policy on it");
+        let finding = Diagnostic::error(2001, Scope::Route, message)
+            .with_help("have the owner put the policy there, or put one on the route");
+        let finding = policy.finding(finding, "spec.targetRef.name");
+        work.report(finding);
+        return false;
+    }
     let (auth_type, auth_policy) = (Some("AWS_IAM".to_owned()), Some(document));
     let after = &mut work.plan.after;
     if let Some(network) = resource.starts_with("sn:").then(|| after.service_networks.get_mut(&resource)).flatten() {

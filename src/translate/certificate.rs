@@ -4,7 +4,8 @@ use crate::model::Certificate;
 
 /// The ISSUED certificate that fits a hostname best: an exact name before a wildcard, then the newest.
 pub fn discover<'c>(certificates: &'c [Certificate], hostname: &str) -> Option<&'c str> {
-    let issued = || certificates.iter().filter(|certificate| is_issued(certificate));
+    let issued =
+        || certificates.iter().filter(|certificate| is_issued(certificate) && is_listed_by_default(certificate));
     let exact = issued().filter(|certificate| fit(certificate, hostname) == Some(Fit::Exact));
     newest(exact)
         .or_else(|| newest(issued().filter(|certificate| fit(certificate, hostname) == Some(Fit::Wildcard))))
@@ -15,8 +16,16 @@ pub fn discover<'c>(certificates: &'c [Certificate], hostname: &str) -> Option<&
 /// the same domain that does not cover the name.
 pub fn near_miss(certificates: &[Certificate], hostname: &str) -> Option<String> {
     if let Some(certificate) = certificates.iter().find(|certificate| fit(certificate, hostname).is_some()) {
+        let arn = &certificate.certificate_arn;
+        if is_issued(certificate) {
+            let key = certificate.key_algorithm.as_deref().unwrap_or("unknown");
+            return Some(format!(
+                "{arn} fits {hostname} but its key is {key}: the controller's search sees RSA_1024 and RSA_2048 only, so \
+                 name it by certificate-arn"
+            ));
+        }
         let status = certificate.status.as_deref().unwrap_or("unknown");
-        return Some(format!("{} fits {hostname} but its status is {status}", certificate.certificate_arn));
+        return Some(format!("{arn} fits {hostname} but its status is {status}"));
     }
     let parent = |name: &str| name.strip_prefix("*.").map(str::to_ascii_lowercase);
     let lower = hostname.to_ascii_lowercase();
@@ -34,6 +43,13 @@ pub fn near_miss(certificates: &[Certificate], hostname: &str) -> Option<String>
 /// Whether a certificate counts at all.
 pub fn is_issued(certificate: &Certificate) -> bool {
     certificate.status.as_deref().is_none_or(|status| status == "ISSUED")
+}
+
+/// Whether ACM lists a certificate to one who asks for no key types, as the controller does.
+fn is_listed_by_default(certificate: &Certificate) -> bool {
+    // ACM writes `RSA-2048` in some answers.
+    let key = certificate.key_algorithm.as_deref().map(|key| key.replace('-', "_"));
+    key.is_none_or(|key| matches!(key.as_str(), "RSA_1024" | "RSA_2048"))
 }
 
 /// Whether a certificate names a hostname.
@@ -118,6 +134,15 @@ mod tests {
         assert_eq!(discover(&all, "acme.test"), None);
         assert_eq!(discover(&all, "a.b.acme.test"), None);
         assert!(near_miss(&all, "a.b.acme.test").unwrap().contains("one label"));
+    }
+
+    #[test]
+    fn keys_that_acm_does_not_list_by_itself_are_never_found() {
+        let of = |key: &str| Certificate { key_algorithm: Some(key.to_owned()), ..certificate("c", &["x.test"], 1) };
+        assert_eq!(discover(&[of("EC_prime256v1")], "x.test"), None);
+        assert!(near_miss(&[of("RSA_4096")], "x.test").unwrap().contains("RSA_4096"));
+        assert_eq!(discover(&[of("RSA-2048")], "x.test"), Some("c"));
+        assert!(covers(&of("RSA_4096"), "x.test"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::desired::DesiredTargetGroup;
 use super::names::{self, Named};
 use super::policy::LATTICE_GROUP;
-use super::reconcile::{Group, find_group, put_group};
+use super::reconcile::{Group, find_group, put_group, want_group};
 use super::target_group::{self, tags_path, too_many_tags};
 use super::work::{Work, own_tag};
 use super::{health_check, tags, targets};
@@ -44,11 +44,7 @@ fn keep_unfederated<'a>(work: &mut Work<'a, '_>, export: &'a Object<ServiceExpor
     std::mem::swap(work.diagnostics, &mut quiet);
     match groups.as_deref() {
         None => hold(work, export),
-        Some([first, ..]) => {
-            if let Group::Existing(label) = find_group(work, first) {
-                work.wanted_groups.insert(label);
-            }
-        }
+        Some([first, ..]) => want_group(work, first),
         Some([]) => {}
     }
 }

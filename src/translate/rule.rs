@@ -192,6 +192,7 @@ fn action<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'a>, rule: &Ro
         return Action::Fixed(NO_BACKEND);
     }
     let mut forwards: Vec<Forward> = Vec::with_capacity(rule.backend_refs.len());
+    let mut left_out = 0;
     for (at, backend) in rule.backend_refs.iter().enumerate() {
         let path = format!("{rule_path}.backendRefs[{at}]");
         let weight = backend.weight.unwrap_or(1);
@@ -201,25 +202,30 @@ fn action<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'a>, rule: &Ro
             work.report(finding);
             desired.fail(stage, None);
         }
-        if let Some(to) = resolve(work, desired, backend, &path) {
-            forwards.push(Forward { to, weight, path });
+        match resolve(work, desired, backend, &path) {
+            Resolution::Leads(to) => forwards.push(Forward { to, weight, path }),
+            Resolution::LeftOut => left_out += 1,
+            Resolution::FailsRoute => {}
         }
     }
-    if forwards.is_empty() {
+    if left_out == rule.backend_refs.len() {
         let message = format!("no backend of rule {} is valid: {}", rule.index, no_backend(stage));
         let finding = route.finding(Diagnostic::error(403, Scope::Rule, message), format!("{rule_path}.backendRefs"));
         work.report(finding);
         return Action::Fixed(NO_BACKEND);
     }
-    if forwards.len() < rule.backend_refs.len() {
+    if left_out > 0 && !forwards.is_empty() {
         let message = format!(
-            "{} of the {} backends of rule {} are invalid; the others take their share",
-            rule.backend_refs.len() - forwards.len(),
+            "{left_out} of the {} backends of rule {} are invalid; the others take their share",
             rule.backend_refs.len(),
             rule.index
         );
         let finding = route.finding(Diagnostic::warning(412, Scope::Rule, message), format!("{rule_path}.backendRefs"));
         work.report(finding);
+    }
+    if forwards.is_empty() {
+        // Every backend that is left fails the route: nothing of it is ever made.
+        return Action::Fixed(NO_BACKEND);
     }
     check_forward(work, desired, &forwards, &rule_path, stage);
     Action::Forward(forwards)
@@ -233,32 +239,45 @@ fn no_backend(stage: Stage) -> &'static str {
     }
 }
 
-/// What a backendRef leads to; `None` where it is left out.
+/// What becomes of a backendRef.
+enum Resolution {
+    Leads(ForwardTo),
+    /// It is invalid, and the others take its share.
+    LeftOut,
+    /// The model of the whole route can't be built.
+    FailsRoute,
+}
+
+/// What a backendRef leads to.
 fn resolve<'a>(
     work: &mut Work<'a, '_>,
     desired: &mut DesiredRoute<'a>,
     backend: &'a BackendRef,
     path: &str,
-) -> Option<ForwardTo> {
+) -> Resolution {
     let route = desired.route();
     match work.index.backend(route, backend) {
         Backend::Service(service) => {
-            target_group::of_backend(work, desired, service, backend, path).map(ForwardTo::Group)
+            let group = target_group::of_backend(work, desired, service, backend, path).map(ForwardTo::Group);
+            group.map_or(Resolution::FailsRoute, Resolution::Leads)
         }
-        Backend::Import(object) => import::of_backend(work, desired, object, backend, path).map(ForwardTo::Import),
+        Backend::Import(object) => {
+            let import = import::of_backend(work, desired, object, backend, path).map(ForwardTo::Import);
+            import.map_or(Resolution::FailsRoute, Resolution::Leads)
+        }
         Backend::MissingService => {
             let namespace = crate::index::Index::backend_namespace(route, backend);
             let message = format!("there is no Service {namespace}/{}; the backend is left out", backend.name);
             let finding = route.finding(Diagnostic::warning(401, Scope::Rule, message), format!("{path}.name"));
             work.report(finding);
-            None
+            Resolution::LeftOut
         }
         Backend::UnknownKind => {
             let kind = backend.kind.as_deref().unwrap_or_default();
             let message = format!("a backend of kind {kind} is neither Service nor ServiceImport; it is left out");
             let finding = route.finding(Diagnostic::error(402, Scope::Rule, message), format!("{path}.kind"));
             work.report(finding);
-            None
+            Resolution::LeftOut
         }
     }
 }

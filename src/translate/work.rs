@@ -64,6 +64,8 @@ impl Network {
 #[derive(Default)]
 pub(super) struct Lookup<'a> {
     networks_by_id: HashMap<&'a str, Vec<&'a Label>>,
+    /// Networks that share their name with another one (an own one and one that another account shares).
+    twin_networks: HashSet<&'a str>,
     groups_by_identity: HashMap<Vec<&'a str>, Vec<&'a Label>>,
     groups_by_arn: HashMap<&'a str, &'a Label>,
     exports: HashMap<(&'a str, &'a str), Vec<&'a Label>>,
@@ -98,7 +100,11 @@ fn identity_of(tags: &TagMap) -> Vec<&str> {
 impl<'a> Lookup<'a> {
     fn new(account: &'a Account) -> Self {
         let mut lookup = Self::default();
+        let mut names = HashSet::new();
         for (label, network) in &account.service_networks {
+            if !names.insert(network.name.as_str()) {
+                lookup.twin_networks.insert(&network.name);
+            }
             if let Some(id) = &network.identity.id {
                 lookup.networks_by_id.entry(id).or_default().push(label);
             }
@@ -285,6 +291,9 @@ impl<'a, 'd> Work<'a, 'd> {
         let label = crate::model::labels::service_network(name);
         let named = self.plan.after.service_networks.contains_key(&label);
         let identified = self.lookup.networks_by_id.get(name).map_or(&[][..], Vec::as_slice);
+        if self.lookup.twin_networks.contains(name) {
+            return Network::Ambiguous;
+        }
         match (named, identified) {
             (true, []) => Network::Named(label),
             (false, [one]) => Network::Identified((*one).clone()),

@@ -5,7 +5,7 @@ use super::ownership::{self, Claim};
 use super::target_group::{self, Group};
 use crate::diag::{Diagnostic, Scope};
 use crate::model::{Label, Service, ServiceNetworkServiceAssociation, labels};
-use crate::translate::desired::{DesiredRoute, Failure, Import, Stage};
+use crate::translate::desired::{Action, DesiredRoute, Failure, ForwardTo, Import, Stage};
 use crate::translate::import::{self, Found};
 use crate::translate::names::{self, Named};
 use crate::translate::tags;
@@ -41,6 +41,7 @@ pub(in crate::translate) fn lay_route<'a>(work: &mut Work<'a, '_>, mut desired: 
             resolve_networks(work, &mut desired, &mut resolved);
             check_listeners(work, &mut desired);
             resolve_imports(work, &mut desired, &mut resolved);
+            check_own_groups(work, &mut desired, &resolved);
         }
     }
     match desired.failure {
@@ -115,8 +116,19 @@ fn check_listeners<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'a>) 
             && desired.rules.iter().any(|rule| existing.iter().all(|(_, known)| known.rule_match != rule.rule_match));
         let above =
             existing.iter().map(|(_, rule)| rule.priority).find(|priority| *priority > 100).filter(|_| needs_new);
+        let other = work.plan.after.listeners.get(&label).filter(|_| !reused && wanted.protocol == "TLS_PASSTHROUGH");
         if let Some(problem) = problem {
             let finding = route.finding(Diagnostic::error(501, Scope::Route, problem), "metadata.name");
+            work.report(finding);
+            desired.fail(Stage::Listeners, None);
+        } else if let Some(other) = other {
+            let message = format!(
+                "{label} is there with protocol {}: the controller finds it by its port, gives it the TLS route's \
+                 forward action, which Lattice refuses, and never deletes it",
+                other.protocol
+            );
+            let finding = route.finding(Diagnostic::error(107, Scope::Route, message), "spec.parentRefs");
+            let finding = finding.with_help("delete that listener, or put the route on another port of the Gateway");
             work.report(finding);
             desired.fail(Stage::Listeners, None);
         }
@@ -131,15 +143,42 @@ fn check_listeners<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'a>) 
     }
 }
 
+/// A group of the route itself is found again by its tags, whichever service forwards to it.
+fn check_own_groups<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'a>, resolved: &Resolved) {
+    let own = labels::service(&desired.service.name);
+    let mut refused: Vec<(Stage, String, String)> = Vec::new();
+    for (stage, action) in forwarding_actions(desired) {
+        let Action::Forward(forwards) = action else { continue };
+        for forward in forwards {
+            let ForwardTo::Group(place) = forward.to else { continue };
+            let Some(Group::Existing(label)) = resolved.groups.get(place) else { continue };
+            if let Some(user) = work.lookup.users(label).into_iter().find(|user| *user != own) {
+                let message = format!(
+                    "the route's target group {label} is still used by {user}, and Lattice lets one service use it: \
+                     {own} stays without its rules for as long as that one forwards to it"
+                );
+                refused.push((stage, forward.path.clone(), message));
+            }
+        }
+    }
+    for (stage, path, message) in refused {
+        let finding = Diagnostic::error(610, Scope::Route, message)
+            .with_help("a service of another name is a new service: delete the old one's listeners and rules first");
+        let finding = desired.route().finding(finding, path);
+        work.report(finding);
+        desired.fail(stage, None);
+    }
+}
+
+/// The actions that name target groups, each with the stage at which Lattice would refuse it.
+fn forwarding_actions<'d>(desired: &'d DesiredRoute<'_>) -> impl Iterator<Item = (Stage, &'d Action)> {
+    let defaults = desired.listeners.iter().filter(|wanted| wanted.protocol == "TLS_PASSTHROUGH");
+    let defaults = defaults.map(|wanted| (Stage::Listeners, &wanted.default_action));
+    defaults.chain(desired.rules.iter().map(|rule| (Stage::Rules, &rule.action)))
+}
+
 fn resolve_imports<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'a>, resolved: &mut Resolved) {
-    let passthrough = |wanted: &crate::translate::desired::DesiredListener| wanted.protocol == "TLS_PASSTHROUGH";
-    let defaults = desired
-        .listeners
-        .iter()
-        .filter(|wanted| passthrough(wanted))
-        .map(|wanted| (Stage::Listeners, &wanted.default_action));
-    let actions: Vec<(Stage, Vec<(Import, String)>)> = defaults
-        .chain(desired.rules.iter().map(|rule| (Stage::Rules, &rule.action)))
+    let actions: Vec<(Stage, Vec<(Import, String)>)> = forwarding_actions(desired)
         .map(|(stage, action)| (stage, import::queries_with_paths(action)))
         .collect();
     for (stage, queries) in actions {
@@ -198,6 +237,8 @@ fn resolve_import<'a>(
     let holder = work.imported.get(&label).filter(|service| **service != own).cloned();
     let user = holder.or_else(|| work.lookup.users(&label).into_iter().find(|user| *user != own).map(str::to_owned));
     let group = work.plan.after.target_groups.get(&label);
+    let status = group.and_then(|group| group.identity.status.as_deref());
+    let broken = status.filter(|status| status.ends_with("_FAILED") || status.starts_with("DELETE"));
     let tcp = group.and_then(|group| group.config.as_ref()?.protocol.as_deref()).map(|protocol| protocol == "TCP");
     let refusal = if let Some(user) = user {
         Some(Diagnostic::error(
@@ -205,6 +246,9 @@ fn resolve_import<'a>(
             Scope::Route,
             format!("the target group {label} is used by {user}; Lattice lets one service use it"),
         ))
+    } else if let Some(status) = broken {
+        let message = format!("the target group {label} is {status}: Lattice lets no rule forward to it");
+        Some(Diagnostic::error(603, Scope::Route, message))
     } else if tcp == Some(stage != Stage::Listeners) {
         let message = if stage == Stage::Listeners {
             format!("a TLS listener forwards to TCP groups only, and {label} is none")

@@ -26,15 +26,17 @@ impl Group {
 
 /// Finds a group in the account; one whose creation failed does not count.
 pub(in crate::translate) fn find(work: &Work<'_, '_>, desired: &DesiredTargetGroup) -> Group {
-    let identity = desired.identity_tags(work.context);
     let account = &work.plan.after.target_groups;
-    let existing = work.lookup.groups_with(&identity).into_iter().find(|label| {
-        account.get(*label).is_some_and(|group| {
-            group.identity.status.as_deref() != Some("CREATE_FAILED") && desired.is_same_shape(group, work.context)
-        })
-    });
-    if let Some(label) = existing {
-        return Group::Existing(label.clone());
+    if work.knows_account() {
+        let identity = desired.identity_tags(work.context);
+        let existing = work.lookup.groups_with(&identity).into_iter().find(|label| {
+            account.get(*label).is_some_and(|group| {
+                group.identity.status.as_deref() != Some("CREATE_FAILED") && desired.is_same_shape(group, work.context)
+            })
+        });
+        if let Some(label) = existing {
+            return Group::Existing(label.clone());
+        }
     }
     let identity = desired.identity(work.context);
     let (namespace, service) = &desired.service;
@@ -49,10 +51,24 @@ pub(in crate::translate) fn find(work: &Work<'_, '_>, desired: &DesiredTargetGro
     }
 }
 
+/// Notes which groups of the account an object of the input would make: twins of one identity all fit it,
+/// so the collector leaves them.
+pub(in crate::translate) fn want(work: &mut Work<'_, '_>, desired: &DesiredTargetGroup) {
+    if !work.knows_account() {
+        return;
+    }
+    let account = &work.plan.after.target_groups;
+    let twins = work.lookup.groups_with(&desired.identity_tags(work.context));
+    let fits = |label: &&Label| account.get(*label).is_some_and(|group| desired.is_same_shape(group, work.context));
+    let twins: Vec<Label> = twins.into_iter().filter(fits).cloned().collect();
+    work.wanted_groups.extend(twins);
+}
+
 /// Makes or updates a group.
 pub(in crate::translate) fn put(work: &mut Work<'_, '_>, desired: &DesiredTargetGroup, group: &Group) {
     let context = work.context;
     let label = group.label().clone();
+    want(work, desired);
     match group {
         Group::New(_, name) => {
             let made = TargetGroup {
@@ -66,7 +82,6 @@ pub(in crate::translate) fn put(work: &mut Work<'_, '_>, desired: &DesiredTarget
             work.plan.after.target_groups.insert(label.clone(), made);
         }
         Group::Existing(_) => {
-            work.wanted_groups.insert(label.clone());
             let Some(existing) = work.plan.after.target_groups.get_mut(&label) else { return };
             let stripped: Vec<String> =
                 tags::stripped(&existing.tags, &desired.additional_tags).into_iter().map(str::to_owned).collect();
