@@ -250,7 +250,8 @@ fn resources(report: PlanReport<'_>) -> Vec<Resource<'_>> {
     // What an import finds at apply need not be in the account form.
     for label in report.plan.assumptions.keys() {
         let network = label.starts_with("sn:");
-        let seen = if network { after.service_networks.contains_key(label) } else { after.target_groups.contains_key(label) };
+        let seen =
+            if network { after.service_networks.contains_key(label) } else { after.target_groups.contains_key(label) };
         if !seen {
             asked.add(label, if network { "service_network" } else { "target_group" }, Values::FoundAtApply {});
         }

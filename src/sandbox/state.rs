@@ -396,8 +396,30 @@ impl State {
 
     /// A fresh id of the real form.
     pub fn fresh_id(&mut self, kind: Kind) -> String {
-        self.counter += 1;
-        format!("{}-{}", kind.prefix(), ids::suffix(self.seed, self.counter))
+        loop {
+            self.counter += 1;
+            let id = format!("{}-{}", kind.prefix(), ids::suffix(self.seed, self.counter));
+            if !self.holds(kind, &id) {
+                return id;
+            }
+        }
+    }
+
+    /// Whether a resource has that id already (an account that was loaded brings ids of its own).
+    fn holds(&self, kind: Kind, id: &str) -> bool {
+        match kind {
+            Kind::ServiceNetwork => self.service_networks.contains_key(id),
+            Kind::Service => self.services.contains_key(id),
+            Kind::Listener => self.services.values().any(|service| service.listeners.contains_key(id)),
+            Kind::Rule => {
+                let mut listeners = self.services.values().flat_map(|service| service.listeners.values());
+                listeners.any(|listener| listener.rules.contains_key(id))
+            }
+            Kind::TargetGroup => self.target_groups.contains_key(id),
+            Kind::ServiceAssociation => self.service_associations.contains_key(id),
+            Kind::VpcAssociation => self.vpc_associations.contains_key(id),
+            Kind::AccessLogSubscription => self.access_log_subscriptions.contains_key(id),
+        }
     }
 
     /// The ARN of a resource that stands by itself.

@@ -2,7 +2,7 @@
 
 use super::names;
 use super::policy::{self, GATEWAY_GROUP, PolicyVerdict};
-use super::reconcile::report_stripped;
+use super::reconcile::retag;
 use super::tags;
 use super::target_group::{tags_path, too_many_tags};
 use super::work::Work;
@@ -233,14 +233,9 @@ fn subscribe<'a>(
         ..AccessLogSubscription::default()
     };
     if let Some(existing) = kept.and_then(|label| work.plan.after.access_log_subscriptions.get(label)).cloned() {
-        let stripped: Vec<String> =
-            tags::stripped(&existing.tags, &additional).into_iter().map(str::to_owned).collect();
-        subscription = AccessLogSubscription {
-            destination_arn: arn.clone(),
-            tags: tags::updated(&existing.tags, &additional, None),
-            ..existing
-        };
-        report_stripped(work, &policy.reference(), &format!("access log subscription {label}"), &stripped);
+        let what = format!("access log subscription {label}");
+        let tags = retag(work, (&policy.reference(), &what), &existing.tags, &additional, None);
+        subscription = AccessLogSubscription { destination_arn: arn.clone(), tags, ..existing };
     }
     for old in own {
         work.plan.after.access_log_subscriptions.remove(&old);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::names::{self, Named};
 use super::plan::{Assumption, SourcePlace};
-use super::reconcile::report_stripped;
+use super::reconcile::retag;
 use super::tags;
 use super::target_group::{tags_path, too_many_tags};
 use super::work::{Network, Owner, Work};
@@ -145,12 +145,11 @@ fn lay_object<'a>(work: &mut Work<'a, '_>, object: &'a Object<ServiceNetworkSpec
             work.report(finding);
         }
     }
-    let stripped: Vec<String> = tags::stripped(&existing, &additional).into_iter().map(str::to_owned).collect();
-    let owner = work.owner.clone();
+    let (what, owner) = (format!("service network {name}"), work.owner.clone());
+    let tags = retag(work, (&object.reference(), &what), &existing, &additional, Some(&owner));
     if let Some(network) = work.plan.after.service_networks.get_mut(&label) {
-        network.tags = tags::updated(&existing, &additional, Some(&owner));
+        network.tags = tags;
     }
-    report_stripped(work, &object.reference(), &format!("service network {name}"), &stripped);
     let place = work.place(object, "");
     work.provide(&label, place, Vec::new());
     true

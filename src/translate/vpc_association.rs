@@ -1,7 +1,7 @@
 //! VpcAssociationPolicies: the cluster's VPC in the service network of a Gateway's name.
 
 use super::policy::{self, GATEWAY_GROUP, PolicyVerdict};
-use super::reconcile::report_stripped;
+use super::reconcile::retag;
 use super::service_network::vpc_associations;
 use super::tags;
 use super::target_group::{tags_path, too_many_tags};
@@ -187,8 +187,6 @@ fn update<'a>(
             work.report(finding);
         }
     }
-    let stripped: Vec<String> = tags::stripped(&existing.tags, additional).into_iter().map(str::to_owned).collect();
-    report_stripped(work, &policy.reference(), &format!("association {label}"), &stripped);
     let sorted = |ids: &[String]| {
         let mut ids = ids.to_vec();
         ids.sort_unstable();
@@ -196,7 +194,8 @@ fn update<'a>(
     };
     let wanted = &policy.spec.security_group_ids;
     let mut updated = existing.clone();
-    updated.tags = tags::updated(&existing.tags, additional, Some(&work.owner));
+    let (what, owner) = (format!("association {label}"), work.owner.clone());
+    updated.tags = retag(work, (&policy.reference(), &what), &existing.tags, additional, Some(&owner));
     if wanted.is_empty() && !existing.security_group_ids.is_empty() {
         let message = format!(
             "the association has {}, and an update can't take the last security group away",

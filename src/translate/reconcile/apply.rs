@@ -2,10 +2,12 @@
 
 use super::listener;
 use super::ownership::{self, Claim};
-use super::target_group::{self, Group};
+use super::target_group::{self, Group, retag};
 use crate::diag::{Diagnostic, Scope};
-use crate::model::{Label, Service, ServiceNetworkServiceAssociation, labels};
-use crate::translate::desired::{Action, DesiredRoute, Failure, ForwardTo, Import, Stage};
+use crate::model::{Label, Listener, Service, ServiceNetworkServiceAssociation, labels};
+use crate::translate::desired::{
+    Action, DesiredListener, DesiredRoute, DesiredRule, Failure, ForwardTo, Import, Stage,
+};
 use crate::translate::import::{self, Found};
 use crate::translate::names::{self, Named};
 use crate::translate::tags;
@@ -103,44 +105,119 @@ fn resolve_networks<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'a>,
     }
 }
 
+/// What keeps the controller from a listener that it wants.
+struct Obstacle {
+    stage: Stage,
+    code: u16,
+    path: &'static str,
+    message: String,
+    help: &'static str,
+}
+
 fn check_listeners<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'a>) {
-    let route = desired.route();
-    for place in 0..desired.listeners.len() {
-        let wanted = &desired.listeners[place];
-        let label = labels::listener(&desired.service.name, wanted.port);
-        let reused = listener::is_reused(work, &desired.service.name, wanted);
-        let problem = names::problem(Named::Listener, &wanted.name).filter(|_| !reused);
+    let mut obstacles: Vec<Obstacle> =
+        desired.listeners.iter().flat_map(|wanted| listener_obstacles(work, desired, wanted)).collect();
+    obstacles.extend(too_many_listeners(work, desired));
+    for Obstacle { stage, code, path, message, help } in obstacles {
+        let finding = Diagnostic::error(code, Scope::Route, message);
+        let finding = if help.is_empty() { finding } else { finding.with_help(help) };
+        let finding = desired.route().finding(finding, path);
+        work.report(finding);
+        desired.fail(stage, None);
+    }
+}
+
+fn listener_obstacles(work: &Work<'_, '_>, desired: &DesiredRoute<'_>, wanted: &DesiredListener) -> Vec<Obstacle> {
+    let label = labels::listener(&desired.service.name, wanted.port);
+    let account = &work.plan.after;
+    let reused = listener::is_reused(work, &desired.service.name, wanted);
+    let passthrough = wanted.protocol == "TLS_PASSTHROUGH";
+    let mut obstacles = Vec::new();
+    let mut add = |stage, code, path, message: String, help| {
+        obstacles.push(Obstacle { stage, code, path, message, help });
+    };
+    if reused {
         let existing = listener::rules_of(work, &label);
-        let needs_new = reused
-            && wanted.protocol != "TLS_PASSTHROUGH"
-            && desired.rules.iter().any(|rule| existing.iter().all(|(_, known)| known.rule_match != rule.rule_match));
-        let above =
-            existing.iter().map(|(_, rule)| rule.priority).find(|priority| *priority > 100).filter(|_| needs_new);
-        let other = work.plan.after.listeners.get(&label).filter(|_| !reused && wanted.protocol == "TLS_PASSTHROUGH");
-        if let Some(problem) = problem {
-            let finding = route.finding(Diagnostic::error(501, Scope::Route, problem), "metadata.name");
-            work.report(finding);
-            desired.fail(Stage::Listeners, None);
-        } else if let Some(other) = other {
-            let message = format!(
-                "{label} is there with protocol {}: the controller finds it by its port, gives it the TLS route's \
-                 forward action, which Lattice refuses, and never deletes it",
-                other.protocol
-            );
-            let finding = route.finding(Diagnostic::error(107, Scope::Route, message), "spec.parentRefs");
-            let finding = finding.with_help("delete that listener, or put the route on another port of the Gateway");
-            work.report(finding);
-            desired.fail(Stage::Listeners, None);
-        }
-        if let Some(priority) = above {
+        let new = |rule: &&DesiredRule| existing.iter().all(|(_, known)| known.rule_match != rule.rule_match);
+        let new = if passthrough { 0 } else { desired.rules.iter().filter(new).count() };
+        let above = existing.iter().map(|(_, rule)| rule.priority).find(|priority| *priority > 100);
+        if let Some(priority) = above.filter(|_| new > 0) {
             let message = format!(
                 "{label} holds a rule at priority {priority}: above 100 the controller crashes whenever it has to add a rule"
             );
-            let finding = route.finding(Diagnostic::error(212, Scope::Route, message), "spec.rules");
-            work.report(finding);
-            desired.fail(Stage::Rules, None);
+            add(Stage::Rules, 212, "spec.rules", message, "");
         }
+        let quota = work.options.quotas.rules_per_listener;
+        if new > 0 && existing.len() + new > quota && desired.rules.len() <= quota {
+            let message = format!(
+                "{label} holds {} rules and {new} of the route's are new: the controller makes them before it deletes \
+                 any, a listener takes {quota}, and it never gets further",
+                existing.len()
+            );
+            add(Stage::Rules, 1001, "spec.rules", message, "change the rules in two steps, or have the quota raised");
+        }
+        return obstacles;
     }
+    if let Some(problem) = names::problem(Named::Listener, &wanted.name) {
+        add(Stage::Listeners, 501, "metadata.name", problem, "");
+    } else if let Some(other) = account.listeners.get(&label).filter(|_| passthrough) {
+        let message = format!(
+            "{label} is there with protocol {}: the controller finds it by its port, gives it the TLS route's forward \
+             action, which Lattice refuses, and never deletes it",
+            other.protocol
+        );
+        let help = "delete that listener, or put the route on another port of the Gateway";
+        add(Stage::Listeners, 107, "spec.parentRefs", message, help);
+    } else if let Some(taken) = name_taken(work, desired, wanted) {
+        let message = format!("{taken} has the name {} already: the new listener conflicts with it", wanted.name);
+        let help = "delete that listener: the controller would delete it only after making the new one";
+        add(Stage::Listeners, 501, "metadata.name", message, help);
+    }
+    let service = account.services.get(&labels::service(&desired.service.name));
+    if passthrough && service.is_some_and(|service| service.custom_domain_name.is_none()) {
+        let message = format!(
+            "the service {} is there without a custom domain, which it never gets any more, and a TLS_PASSTHROUGH \
+             listener needs one",
+            desired.service.name
+        );
+        let help = "delete the service, or give the route another name, so that a new one is made";
+        add(Stage::Listeners, 107, "spec.hostnames", message, help);
+    }
+    obstacles
+}
+
+/// The listener of the service on another port that holds the wanted name.
+fn name_taken<'w>(work: &'w Work<'_, '_>, desired: &DesiredRoute<'_>, wanted: &DesiredListener) -> Option<&'w Label> {
+    listeners_of(work, desired)
+        .find(|(_, listener)| listener.name == wanted.name && listener.port != wanted.port)
+        .map(|(label, _)| label)
+}
+
+fn listeners_of<'w>(
+    work: &'w Work<'_, '_>,
+    desired: &DesiredRoute<'_>,
+) -> impl Iterator<Item = (&'w Label, &'w Listener)> {
+    let prefix = format!("{}/listener:", labels::service(&desired.service.name));
+    let below = work.plan.after.listeners.range(prefix.clone()..);
+    below.take_while(move |(label, _)| label.starts_with(&prefix))
+}
+
+/// New ports are made before old ones are deleted: both count against the quota.
+fn too_many_listeners(work: &Work<'_, '_>, desired: &DesiredRoute<'_>) -> Option<Obstacle> {
+    let quota = work.options.quotas.listeners_per_service;
+    let ports: Vec<i32> = listeners_of(work, desired).map(|(_, listener)| listener.port).collect();
+    let new = desired.listeners.iter().filter(|wanted| !ports.contains(&wanted.port)).count();
+    if new == 0 || ports.len() + new <= quota || desired.listeners.len() > quota {
+        return None;
+    }
+    let message = format!(
+        "the service {} has {} listeners and {new} of the route's are new: the controller makes them before it deletes \
+         any, a service takes {quota}, and it never gets further",
+        desired.service.name,
+        ports.len()
+    );
+    let help = "delete the old listener first, or have the quota raised";
+    Some(Obstacle { stage: Stage::Listeners, code: 1002, path: "spec.parentRefs", message, help })
 }
 
 /// A group of the route itself is found again by its tags, whichever service forwards to it.
@@ -178,9 +255,8 @@ fn forwarding_actions<'d>(desired: &'d DesiredRoute<'_>) -> impl Iterator<Item =
 }
 
 fn resolve_imports<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'a>, resolved: &mut Resolved) {
-    let actions: Vec<(Stage, Vec<(Import, String)>)> = forwarding_actions(desired)
-        .map(|(stage, action)| (stage, import::queries_with_paths(action)))
-        .collect();
+    let actions: Vec<(Stage, Vec<(Import, String)>)> =
+        forwarding_actions(desired).map(|(stage, action)| (stage, import::queries_with_paths(action))).collect();
     for (stage, queries) in actions {
         let mut labels_of_action: Vec<Label> = Vec::new();
         for (query, path) in queries {
@@ -299,19 +375,16 @@ fn apply_service<'a>(work: &mut Work<'a, '_>, desired: &DesiredRoute<'a>, resolv
             ..Service::default()
         };
         work.plan.after.services.insert(label.clone(), service);
-    } else if let Some(service) = work.plan.after.services.get_mut(&label) {
-        let stripped: Vec<String> = tags::stripped(&service.tags, additional).into_iter().map(str::to_owned).collect();
-        service.tags = tags::updated(&service.tags, additional, Some(&owner));
-        service.tags.extend(ownership::route_tags(desired));
-        if let Some(certificate) = &desired.service.certificate {
-            service.certificate_arn = Some(certificate.clone());
+    } else if let Some(before) = work.plan.after.services.get(&label).map(|service| service.tags.clone()) {
+        let what = format!("service {}", desired.service.name);
+        let mut tags = retag(work, (&desired.route().reference(), &what), &before, additional, Some(&owner));
+        tags.extend(ownership::route_tags(desired));
+        if let Some(service) = work.plan.after.services.get_mut(&label) {
+            service.tags = tags;
+            if let Some(certificate) = &desired.service.certificate {
+                service.certificate_arn = Some(certificate.clone());
+            }
         }
-        target_group::report_stripped(
-            work,
-            &desired.route().reference(),
-            &format!("service {}", desired.service.name),
-            &stripped,
-        );
     }
     let source = work.route_place(desired.route(), "");
     work.provide(&label, source, Vec::new());
@@ -339,11 +412,13 @@ fn apply_associations<'a>(work: &mut Work<'a, '_>, desired: &DesiredRoute<'a>, r
     for network in wanted {
         let label = labels::service_association(&network, service);
         let source = work.route_place(desired.route(), "spec.parentRefs");
-        if let Some(association) = work.plan.after.service_network_service_associations.get_mut(&label) {
-            let stripped: Vec<String> =
-                tags::stripped(&association.tags, additional).into_iter().map(str::to_owned).collect();
-            association.tags = tags::updated(&association.tags, additional, takeover.as_deref());
-            target_group::report_stripped(work, &source.object, &format!("association {label}"), &stripped);
+        let associations = &work.plan.after.service_network_service_associations;
+        if let Some(before) = associations.get(&label).map(|association| association.tags.clone()) {
+            let what = format!("association {label}");
+            let tags = retag(work, (&source.object, &what), &before, additional, takeover.as_deref());
+            if let Some(association) = work.plan.after.service_network_service_associations.get_mut(&label) {
+                association.tags = tags;
+            }
         } else {
             let association = ServiceNetworkServiceAssociation {
                 tags: tags::merged([own.clone()], additional),

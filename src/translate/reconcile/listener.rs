@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::apply::Resolved;
+use super::target_group::retag;
 use crate::model::{FixedResponse, ForwardAction, Label, Listener, Rule, RuleAction, WeightedTargetGroup, labels};
 use crate::translate::desired::{Action, DesiredListener, DesiredRoute, DesiredRule, ForwardTo};
 use crate::translate::tags;
@@ -109,13 +110,14 @@ fn reuse<'a>(
     owner: Option<&str>,
 ) {
     let additional = &desired.service.tags;
+    let Some(before) = work.plan.after.listeners.get(label).map(|listener| listener.tags.clone()) else { return };
+    let what = format!("listener {label}");
+    let tags = retag(work, (&desired.route().reference(), &what), &before, additional, owner);
     let Some(listener) = work.plan.after.listeners.get_mut(label) else { return };
-    let stripped: Vec<String> = tags::stripped(&listener.tags, additional).into_iter().map(str::to_owned).collect();
-    listener.tags = tags::updated(&listener.tags, additional, owner);
+    listener.tags = tags;
     if wanted.protocol == "TLS_PASSTHROUGH" {
         listener.default_action = action(&wanted.default_action, resolved);
     }
-    super::target_group::report_stripped(work, &desired.route().reference(), &format!("listener {label}"), &stripped);
 }
 
 fn lay_rules<'a>(
@@ -157,12 +159,10 @@ fn update_rule<'a>(
     owner: Option<&str>,
 ) -> Rule {
     let additional = &desired.service.tags;
-    let stripped: Vec<String> = tags::stripped(&rule.tags, additional).into_iter().map(str::to_owned).collect();
-    rule.tags = tags::updated(&rule.tags, additional, owner);
+    let what = format!("rule {} of service {}", wanted.index, desired.service.name);
+    rule.tags = retag(work, (&desired.route().reference(), &what), &rule.tags, additional, owner);
     rule.action = action(&wanted.action, resolved);
     rule.priority = wanted.priority;
-    let what = format!("rule {} of service {}", wanted.index, desired.service.name);
-    super::target_group::report_stripped(work, &desired.route().reference(), &what, &stripped);
     rule
 }
 

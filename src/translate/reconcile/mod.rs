@@ -9,4 +9,4 @@ mod target_group;
 
 pub(super) use apply::lay_route;
 pub(super) use collect::collect;
-pub(super) use target_group::{Group, find as find_group, put as put_group, report_stripped, want as want_group};
+pub(super) use target_group::{Group, find as find_group, put as put_group, retag, want as want_group};

@@ -1,7 +1,9 @@
 //! Target groups: found again by tags and immutable fields, else made.
 
-use crate::diag::{Diagnostic, ObjectRef};
-use crate::model::{Label, TargetGroup};
+use std::collections::HashSet;
+
+use crate::diag::{Diagnostic, ObjectRef, Scope};
+use crate::model::{Label, TagMap, Target, TargetGroup};
 use crate::translate::desired::DesiredTargetGroup;
 use crate::translate::work::Work;
 use crate::translate::{names, tags};
@@ -82,43 +84,60 @@ pub(in crate::translate) fn put(work: &mut Work<'_, '_>, desired: &DesiredTarget
             work.plan.after.target_groups.insert(label.clone(), made);
         }
         Group::Existing(_) => {
+            let Some(existing) = work.plan.after.target_groups.get(&label) else { return };
+            let (what, before) = (format!("target group {label}"), existing.tags.clone());
+            let tags = retag(work, (&desired.place.object, &what), &before, &desired.additional_tags, None);
             let Some(existing) = work.plan.after.target_groups.get_mut(&label) else { return };
-            let stripped: Vec<String> =
-                tags::stripped(&existing.tags, &desired.additional_tags).into_iter().map(str::to_owned).collect();
-            existing.tags = tags::updated(&existing.tags, &desired.additional_tags, None);
+            existing.tags = tags;
             if let Some(config) = &mut existing.config {
                 config.health_check = Some(desired.health_check.clone());
             }
             if desired.targets_known {
                 existing.targets = keep_known(&existing.targets, &desired.targets);
             }
-            report_stripped(work, &desired.place.object, &format!("target group {label}"), &stripped);
         }
     }
     work.provide(&label, desired.place.clone(), desired.also.clone());
 }
 
-/// The wanted targets, each as the account shows it where it is there already.
-fn keep_known(existing: &[crate::model::Target], wanted: &[crate::model::Target]) -> Vec<crate::model::Target> {
-    let known: std::collections::HashMap<(&str, Option<i32>), &crate::model::Target> =
-        existing.iter().map(|target| ((target.id.as_str(), target.port), target)).collect();
-    wanted
-        .iter()
-        .map(|target| {
-            known.get(&(target.id.as_str(), target.port)).map_or_else(|| target.clone(), |known| (*known).clone())
-        })
-        .collect()
+/// The wanted targets: those that are there already as and where the account shows them, then the others.
+fn keep_known(existing: &[Target], wanted: &[Target]) -> Vec<Target> {
+    let key = |target: &Target| (target.id.clone(), target.port);
+    let asked: HashSet<_> = wanted.iter().map(key).collect();
+    let known: HashSet<_> = existing.iter().map(key).collect();
+    let stay = existing.iter().filter(|target| asked.contains(&key(target)));
+    stay.chain(wanted.iter().filter(|target| !known.contains(&key(target)))).cloned().collect()
 }
 
-/// Says which tags an update takes away.
-pub(in crate::translate) fn report_stripped(work: &mut Work<'_, '_>, object: &ObjectRef, what: &str, keys: &[String]) {
-    if keys.is_empty() {
-        return;
+/// The tags of an existing resource after the controller's update of them, with what there is to say of it.
+pub(in crate::translate) fn retag(
+    work: &mut Work<'_, '_>,
+    (object, what): (&ObjectRef, &str),
+    existing: &TagMap,
+    additional: &TagMap,
+    managed_by: Option<&str>,
+) -> TagMap {
+    let finding = |work: &Work<'_, '_>, finding: Diagnostic, help: &str| {
+        finding.with_object(object.clone()).with_location(work.location(object)).with_help(help)
+    };
+    let stripped = tags::stripped(existing, additional);
+    if !stripped.is_empty() {
+        let stripped = stripped.join(", ");
+        let message = format!("the {what} loses the tags that the manifest does not ask for: {stripped}");
+        let loss = Diagnostic::warning(2005, Scope::Field, message);
+        work.report(finding(work, loss, "add them to the `tags` annotation to keep them"));
     }
-    let message = format!("the {what} loses the tags that the manifest does not ask for: {}", keys.join(", "));
-    let finding = Diagnostic::warning(2005, crate::diag::Scope::Field, message)
-        .with_object(object.clone())
-        .with_location(work.location(object))
-        .with_help("add them to the `tags` annotation to keep them");
-    work.report(finding);
+    let wanted = tags::updated(existing, additional, managed_by);
+    if wanted.len() <= tags::MOST_TAGS {
+        return wanted;
+    }
+    let message = format!(
+        "the {what} would have {} tags and AWS takes {}: the call is refused as a whole, and the controller goes on",
+        wanted.len(),
+        tags::MOST_TAGS
+    );
+    let refused = Diagnostic::error(905, Scope::Field, message);
+    work.report(finding(work, refused, "ask for fewer tags in the `tags` annotation"));
+    let kept = existing.iter().filter(|(key, _)| !stripped.contains(&key.as_str()));
+    kept.map(|(key, value)| (key.clone(), value.clone())).collect()
 }
