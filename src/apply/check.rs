@@ -46,7 +46,7 @@ pub fn check(before: &Account, after: &Account, changes: &ChangeSet, rules: &Rul
     if let Some(quotas) = &rules.quotas {
         refusals.extend(over_quota(before, after, changes, quotas));
     }
-    let graph = build::build(&Job::unlimited(before, after, changes));
+    let graph = build::build(&Job::unlimited(before, after, &build::apart(before, changes)));
     refusals.extend(graph.circle().into_iter().map(|id| Refusal {
         code: None,
         label: graph.steps[id].label.clone(),

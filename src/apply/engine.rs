@@ -184,17 +184,18 @@ async fn one_round<W: LatticeWrite>(
     listener: &dyn Listener,
 ) -> (bool, Vec<Blocked>) {
     let quotas = options.rules.quotas.clone().unwrap_or_default();
+    let changes = build::apart(&aim.before, &aim.changes);
     let graph = build::build(&Job {
         before: &aim.before,
         after: &aim.after,
-        changes: &aim.changes,
+        changes: &changes,
         rules_per_listener: quotas.rules_per_listener,
         listeners_per_service: quotas.listeners_per_service,
         targets_per_group: quotas.targets_per_target_group,
     });
     listener.on(&Event::RoundStarted { round: report.rounds, steps: graph.steps.len() });
     let name = format!("{salt}-{}", report.rounds);
-    let (before, after, changes) = (aim.before.clone(), aim.after.clone(), aim.changes.clone());
+    let (before, after) = (aim.before.clone(), aim.after.clone());
     let mut runner = Runner::new(writer.clone(), before, after, changes, options.rules.managed_by.clone(), name);
     runner.targets_per_group = quotas.targets_per_target_group;
     runner.patience = options.patience;

@@ -44,6 +44,6 @@ pub struct Shape {
 
 /// How many steps a change takes, and how long the longest chain of them is.
 pub fn shape(before: &Account, after: &Account, changes: &ChangeSet) -> Shape {
-    let graph = build::build(&build::Job::unlimited(before, after, changes));
+    let graph = build::build(&build::Job::unlimited(before, after, &build::apart(before, changes)));
     Shape { steps: graph.steps.len(), depth: graph.depth() }
 }

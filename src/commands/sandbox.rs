@@ -29,7 +29,7 @@ It answers for vpc-lattice, resourcegroupstaggingapi, sts, acm and a few reads o
 scope of the signature. Tests in other languages find dump and load, faults, the request log and more
 below http://127.0.0.1:PORT/_sandbox.
 
-Faults: throttle[:SECONDS] internal internal-after unavailable access-denied not-found quota delay:TIME
+Faults: throttle[:SECONDS] internal internal-after unavailable access-denied not-found quota conflict delay:TIME
 drop-before drop-after fail-transition[:CODE] fail-item[:CODE], then @CALLS that go well before and
 *CALLS that it hits; * as operation hits every one.
 

@@ -117,6 +117,9 @@ fn fate(core: &mut Core, call: &Call) -> Fate {
                 fate.refused = Some(Failure::denied(format!("User is not authorized to perform: {action}")));
             }
             FaultKind::NotFound => fate.refused = Some(Failure::not_found("RESOURCE", "the sandbox was told so")),
+            FaultKind::Conflict => {
+                fate.refused = Some(Failure::conflict("RESOURCE", "the sandbox", "the sandbox was told so".to_owned()));
+            }
             FaultKind::Quota => {
                 fate.refused = Some(Failure::quota("what the sandbox was told", "L-SANDBOX", "RESOURCE", 0));
             }

@@ -41,6 +41,8 @@ pub enum FaultKind {
     NotFound,
     /// 402.
     Quota,
+    /// 409 for something that is in nobody's way.
+    Conflict,
     /// The answer waits, in milliseconds.
     Delay(u64),
     /// The connection closes before anything was done.
@@ -97,6 +99,7 @@ impl FromStr for Fault {
             "access-denied" => FaultKind::AccessDenied,
             "not-found" => FaultKind::NotFound,
             "quota" => FaultKind::Quota,
+            "conflict" => FaultKind::Conflict,
             "delay" => {
                 let time = duration(argument.ok_or("delay needs a time, as in delay:200ms")?)?;
                 FaultKind::Delay(u64::try_from(time.as_millis()).unwrap_or(u64::MAX))
@@ -108,7 +111,7 @@ impl FromStr for Fault {
             _ => {
                 return Err(format!(
                     "`{kind}` is no fault: there are throttle[:SECONDS], internal, internal-after, unavailable, \
-                     access-denied, not-found, quota, delay:TIME, drop-before, drop-after, fail-transition[:CODE], \
+                     access-denied, not-found, quota, conflict, delay:TIME, drop-before, drop-after, fail-transition[:CODE], \
                      fail-item[:CODE]"
                 ));
             }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Builder;
 use crate::apply::step::{Action, Step, StepId};
 use crate::diff::{Class, Kind, network_of, parents};
-use crate::model::{Label, labels};
+use crate::model::{Account, Label, RuleAction, labels};
 
 /// What a step does to the set of calls that get through; in the order that opens nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,7 +107,18 @@ impl Builder<'_> {
             (Action::Authorize, Kind::Service) => of_change(2),
             // Requests go elsewhere: those who may no longer call must not get there, nor must those who may
             // from now on get where they went before.
-            (Action::Update, Kind::Listener) | (Action::Reorder, _) => Some(Shift::Moves(3)),
+            (Action::Update, Kind::Listener) => {
+                let forwards = |account: &Account| {
+                    let listener = account.listeners.get(&step.label);
+                    listener.is_some_and(|listener| matches!(listener.default_action, RuleAction::Forward(_)))
+                };
+                match (forwards(self.job.before), forwards(self.job.after)) {
+                    (false, true) => Some(Shift::Widens),
+                    (true, false) => Some(Shift::Narrows),
+                    _ => Some(Shift::Moves(3)),
+                }
+            }
+            (Action::Reorder, _) => Some(Shift::Moves(3)),
             (Action::Create, kind) if opens(kind) => Some(Shift::Widens),
             (Action::Delete, kind) if opens(kind) => Some(Shift::Narrows),
             _ => None,

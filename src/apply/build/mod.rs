@@ -11,7 +11,10 @@
 //! - what is new answers before what is old goes, as far as none of the above speaks against it.
 
 mod access;
+mod apart;
 mod order;
+
+pub use apart::apart;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -8,7 +8,7 @@ use crate::apply::token;
 use crate::apply::wait;
 use crate::aws::{AwsError, LatticeWrite, NewTargetGroup, PartialFailure};
 use crate::diff::{self, Kind};
-use crate::model::{Identity, Target, TargetGroup, labels};
+use crate::model::{Account, Identity, Target, TargetGroup, labels};
 
 /// Targets by id and port.
 type Targets = Vec<(String, Option<i32>)>;
@@ -182,11 +182,10 @@ impl<W: LatticeWrite> Runner<W> {
 
     /// The services of a list that this run has not just taken off the group.
     fn users_beside_us(&self, label: &str, services: &[String]) -> Vec<String> {
-        let users = self.before.rules.keys().chain(self.before.listeners.keys());
-        let users = users.filter(|user| diff::referred(&self.before, user).into_iter().any(|group| group == label));
-        let freed: BTreeSet<&str> = users
-            .filter_map(|user| self.before.services.get(labels::service_of(user)))
-            .filter_map(|service| service.identity.arn.as_deref())
+        let (had, keep) = (users_of(&self.before, label), users_of(&self.after, label));
+        let freed: BTreeSet<&str> = had
+            .difference(&keep)
+            .filter_map(|service| self.before.services.get(*service)?.identity.arn.as_deref())
             .collect();
         let mut others: Vec<String> = services.iter().filter(|arn| !freed.contains(arn.as_str())).cloned().collect();
         others.sort();
@@ -224,6 +223,13 @@ impl<W: LatticeWrite> Runner<W> {
         }
         Ok(Some(gone))
     }
+}
+
+/// The services that forward to a group.
+fn users_of<'a>(account: &'a Account, group: &str) -> BTreeSet<&'a str> {
+    let users = account.rules.keys().chain(account.listeners.keys());
+    let users = users.filter(|user| diff::referred(account, user).into_iter().any(|label| label == group));
+    users.map(|user| labels::service_of(user)).collect()
 }
 
 /// A group that is being deleted or gone takes no targets away.

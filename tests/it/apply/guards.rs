@@ -214,6 +214,53 @@ fn destroy_gives_the_account_back_and_names_what_blocks_it() {
     assert_eq!(serde_json::to_value(engine.account()).unwrap(), before);
 }
 
+#[test]
+fn a_group_that_somebody_else_uses_keeps_its_targets() {
+    let scene = Scene::new();
+    let export = "---\napiVersion: application-networking.k8s.aws/v1alpha1\nkind: ServiceExport\nmetadata:\n  name: cart\n  \
+                  namespace: default\n  annotations: {application-networking.k8s.aws/federation: amazon-vpc-lattice}\n";
+    let without_route =
+        MANIFESTS.split("---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute").next().unwrap();
+    scene.write(&format!("{without_route}{export}"));
+    scene.apply();
+    // Another cluster's service imports what is exported here.
+    let engine = scene.bench.engine();
+    let group = engine.account().target_groups.values().next().unwrap().identity.id.clone().unwrap();
+    let service = engine.call("CreateService", serde_json::json!({"name": "theirs"})).unwrap();
+    engine.settle();
+    let forward = serde_json::json!({"forward": {"targetGroups": [{"targetGroupIdentifier": group, "weight": 1}]}});
+    let listener = serde_json::json!({"serviceIdentifier": service["id"], "name": "http", "port": 80,
+        "protocol": "HTTP", "defaultAction": forward});
+    engine.call("CreateListener", listener).unwrap();
+    engine.settle();
+    let before = serde_json::to_value(engine.account().target_groups).unwrap();
+    let kept = scene.run("destroy", &["--auto-approve", "--poll-interval", "1", "--wait-timeout", "5"]);
+    assert_eq!(kept.code, 6, "{}{}", kept.stdout, kept.stderr);
+    let user = service["arn"].as_str().unwrap();
+    assert!(kept.stdout.contains(&format!("{user} is in the way")), "{}", kept.stdout);
+    let targets =
+        |groups: &Value| groups.as_object().unwrap().values().map(|it| it["targets"].clone()).collect::<Vec<_>>();
+    let left = serde_json::to_value(engine.account().target_groups).unwrap();
+    assert_eq!(targets(&left), targets(&before));
+    for operation in ["DeregisterTargets", "DeleteTargetGroup"] {
+        assert_eq!(engine.count(&format!("vpc-lattice:{operation}")), 0, "{operation}");
+    }
+    assert!(engine.account().service_networks.is_empty(), "everything else is gone");
+}
+
+#[test]
+fn a_deletion_that_stays_refused_fails_once() {
+    let scene = Scene::new();
+    scene.apply();
+    let engine = scene.bench.engine();
+    engine.fault(Fault::new("DeleteServiceNetwork", FaultKind::Conflict));
+    engine.reset_log();
+    let done = scene.run("destroy", &["--auto-approve", "--poll-interval", "1", "--wait-timeout", "1"]);
+    assert_eq!(done.code, 6, "{}{}", done.stdout, done.stderr);
+    assert!(done.stdout.contains("could not be deleted for 1 s"), "{}", done.stdout);
+    assert!(!done.stderr.contains("round 2"), "{}", done.stderr);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_signal_lets_calls_in_flight_end_and_says_what_is_left() {
