@@ -112,19 +112,15 @@ fn run(arguments: Vec<OsString>) -> Exit {
     let early = Color::new(when, &variable);
     let mut settings = match Settings::resolve(&cli.flags, &environment) {
         Ok(settings) => settings,
-        Err(error) => return report(&error.into(), early),
+        Err(error) => {
+            let settings = Settings { outputs: cli.flags.output.clone(), color: early, ..Settings::default() };
+            return failed(&error.into(), &settings);
+        }
     };
     let prepared = cli.verb.source().map_or(Ok(()), |source| commands::cluster::prepare(source, &mut settings));
     match prepared.and_then(|()| cli.verb.run(&settings)) {
         Ok(exit) => exit,
-        Err(error) => {
-            let value = (!commands::output::stdout_used()).then(|| commands::report::failure(&error, &settings));
-            if let Some(value) = value.flatten() {
-                // The error itself says how the run ends.
-                let _ = commands::output::write_stdout(&value);
-            }
-            report(&error, settings.color)
-        }
+        Err(error) => failed(&error, &settings),
     }
 }
 
@@ -153,6 +149,17 @@ fn color_flag(arguments: &[OsString]) -> ColorWhen {
         Some("never") => ColorWhen::Never,
         _ => ColorWhen::Auto,
     }
+}
+
+/// Prints an error; and for programs that wait for a document on stdout, one that says so, unless the verb has
+/// written its own.
+fn failed(error: &Error, settings: &Settings) -> Exit {
+    let value = (!commands::output::stdout_used()).then(|| commands::report::failure(error, settings));
+    if let Some(value) = value.flatten() {
+        // The error itself says how the run ends.
+        let _ = commands::output::write_stdout(&value);
+    }
+    report(error, settings.color)
 }
 
 /// The one place that prints errors: the chain of reasons, on stderr.

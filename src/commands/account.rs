@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::cluster::Live;
 use super::source::{self, Loaded, Planned};
 use crate::api::{BackendRef, Manifests};
 use crate::aws::{AwsError, AwsErrorKind, CallCounts, ConnectOptions, LatticeRead, ReadClient, WriteClient};
@@ -157,6 +158,7 @@ pub async fn plan_in_account<R: LatticeRead>(
     let Observation { account, coverage, counts } =
         observe(reader, &scope).await.map_err(|error| unreachable(&error))?;
     let planned = source::plan(loaded, settings, Some(account));
+    let coverage = coverage.with(planned.live.iter().flat_map(Live::gaps));
     Ok(PlannedInAccount { planned, coverage, counts })
 }
 
@@ -164,6 +166,7 @@ pub async fn plan_in_account<R: LatticeRead>(
 pub fn plan_in_snapshot(loaded: Loaded, settings: &Settings, path: &Path) -> Result<PlannedInAccount, Error> {
     let (account, coverage) = read_snapshot(path)?;
     let planned = source::plan(loaded, settings, Some(account));
+    let coverage = coverage.with(planned.live.iter().flat_map(Live::gaps));
     Ok(PlannedInAccount { planned, coverage, counts: CallCounts::default() })
 }
 

@@ -6,6 +6,7 @@ pub use with_cluster::{ClusterArgs, learn, prepare};
 #[cfg(not(feature = "cluster"))]
 pub use without_cluster::{ClusterArgs, learn, prepare};
 
+use super::cluster_view::Unseen;
 use crate::diag::{Diagnostics, Sources};
 use crate::load::Document;
 use crate::load::live::LiveStatuses;
@@ -32,17 +33,20 @@ pub struct Live {
     /// denied. Where it was not, a resource that no object asks for is no orphan.
     pub complete: bool,
     /// Kinds that shape resources and may not be listed: nothing is written without them.
-    pub unseen: Vec<String>,
+    pub unseen: Vec<Unseen>,
     /// The controller's Deployment, where one has ready pods: it acts on every change itself.
     pub running_controller: Option<String>,
+    /// Whether a controller may run where this identity can't look.
+    pub controller_unseen: bool,
 }
 
 #[cfg(feature = "cluster")]
 mod with_cluster {
+    use std::collections::BTreeSet;
     use std::path::PathBuf;
     use std::sync::{Arc, Mutex};
 
-    use super::{Live, Prepared};
+    use super::{Live, Prepared, Unseen};
     use crate::commands::block_on;
     use crate::commands::source::{SourceArgs, read_files};
     use crate::diag::{Diagnostic, Diagnostics, Scope};
@@ -50,7 +54,7 @@ mod with_cluster {
     use crate::load::cluster::{
         self, Access, ClusterError, Connection, Controller, KubeconfigHints, Namespaces, Patience, Selection,
     };
-    use crate::settings::{Origin, Settings};
+    use crate::settings::{Origin, Settings, Value};
 
     /// Which cluster to read, and what of it.
     #[derive(clap::Args, Clone, Debug, Default)]
@@ -129,10 +133,16 @@ mod with_cluster {
             // What files change has no status to be compared with yet, and may change that of others.
             cluster.statuses.clear();
         }
+        let unseen = cluster.coverage.unseen().into_iter().map(|spec| Unseen {
+            kind: spec.kind.to_owned(),
+            resource: spec.resource(),
+            cost: spec.cost.to_owned(),
+        });
         prepared.live = Live {
             statuses: cluster.statuses,
             complete: cluster.coverage.is_complete(),
-            unseen: cluster.coverage.unseen(),
+            unseen: unseen.collect(),
+            controller_unseen: cluster.coverage.controller_unseen,
             running_controller: cluster.controllers.iter().find(|one| one.is_running()).map(Controller::place),
         };
         prepared.documents = cluster::overlay(cluster.documents, files, &settings.namespace);
@@ -152,7 +162,8 @@ mod with_cluster {
                 let controllers = cluster::find_controllers(&connection, Patience::default()).await.map_err(failed)?;
                 Ok((connection.hints, controllers))
             })?;
-            diagnostics.extend(learn_context(settings, &controllers, &hints));
+            diagnostics.extend(controllers.finding());
+            diagnostics.extend(learn_context(settings, &controllers.found, &hints));
         }
         Ok(diagnostics)
     }
@@ -168,39 +179,117 @@ mod with_cluster {
     }
 
     /// The controller's own settings, then what the kubeconfig tells; a value that the user gives stays,
-    /// with a finding where the controller runs with another one.
+    /// with a finding where the controller runs with another one, or the kubeconfig tells another one.
     fn learn_context(settings: &mut Settings, controllers: &[Controller], hints: &KubeconfigHints) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
+        let mut told = BTreeSet::new();
         let running = controllers.iter().find(|controller| controller.is_running()).or(controllers.first());
         if let Some(controller) = running {
             for (name, text, variable) in controller.settings() {
                 let origin = format!("{variable} of {}", controller.place());
-                settings.learn(name, text, Origin::Cluster(origin.clone()));
-                findings.extend(contradiction(settings, name, text, &origin));
+                let found = match settings.learn_checked(name, text, Origin::Cluster(origin.clone())) {
+                    Ok(()) => contradiction(settings, name, text, &origin),
+                    Err(error) => Some(context_finding(format!("{error}; it is not taken"))),
+                };
+                told.extend(found.is_some().then_some(name));
+                findings.extend(found);
             }
         }
         let kubeconfig =
             [("region", &hints.region), ("account", &hints.account), ("cluster-name", &hints.cluster_name)];
         for (name, text) in kubeconfig {
-            if let Some(text) = text {
-                settings.learn(name, text, Origin::Cluster("the kubeconfig's cluster".to_owned()));
+            let Some(text) = text else { continue };
+            let origin = Origin::Cluster("the kubeconfig's cluster".to_owned());
+            match settings.learn_checked(name, text, origin) {
+                Ok(()) if !told.contains(name) => findings.extend(other_than_kubeconfig(settings, name, text)),
+                Ok(()) => {}
+                Err(error) => findings.push(context_finding(format!("{error}; it is not taken"))),
             }
         }
+        findings.extend(running.into_iter().flat_map(|controller| not_read(settings, controller)));
+        findings.extend(disagreements(controllers));
         findings
     }
 
+    fn context_finding(message: String) -> Diagnostic {
+        Diagnostic::warning(2017, Scope::Run, message)
+    }
+
+    fn value_of<'a>(settings: &'a Settings, name: &str) -> Option<&'a Value> {
+        settings.values.iter().find(|value| value.name == name)
+    }
+
     fn contradiction(settings: &Settings, name: &str, text: &str, origin: &str) -> Option<Diagnostic> {
-        let value = settings.values.iter().find(|value| value.name == name)?;
+        let value = value_of(settings, name)?;
         let given = value.text.as_deref().unwrap_or_default();
-        // Any word but "true" is false to the controller.
-        let same = given == text || (name == "service-network-override" && is_true(given) == is_true(text));
-        (!same).then(|| {
-            let message = format!(
+        (!is_same(name, given, text)).then(|| {
+            context_finding(format!(
                 "{name} is {given:?} (from {}), but the controller of this cluster runs with {text:?} ({origin})",
                 value.origin
-            );
-            Diagnostic::warning(2017, Scope::Run, message)
+            ))
         })
+    }
+
+    /// Any word but "true" is false to the controller.
+    fn is_same(name: &str, one: &str, other: &str) -> bool {
+        one == other || (name == "service-network-override" && is_true(one) == is_true(other))
+    }
+
+    /// A value that the user gives, beside the kubeconfig's; the controller's own is the cluster's last word.
+    fn other_than_kubeconfig(settings: &Settings, name: &str, text: &str) -> Option<Diagnostic> {
+        let value = value_of(settings, name)?;
+        let given = value.text.as_deref().unwrap_or_default();
+        let by_user = matches!(value.origin, Origin::Flag | Origin::Variable(_) | Origin::File(_));
+        (by_user && given != text).then(|| {
+            let origin = &value.origin;
+            context_finding(format!("{name} is {given:?} (from {origin}), but the kubeconfig's cluster says {text:?}"))
+        })
+    }
+
+    /// Settings that the controller takes from where nothing is read, as long as nobody else gives them.
+    fn not_read(settings: &Settings, controller: &Controller) -> Vec<Diagnostic> {
+        let place = controller.place();
+        let open = controller.settings_elsewhere().filter_map(|(name, variable)| {
+            let value = value_of(settings, name)?;
+            let by_user = matches!(value.origin, Origin::Flag | Origin::Variable(_) | Origin::File(_));
+            (!by_user).then_some((name, variable, value))
+        });
+        let message = |(name, variable, value): (&str, &str, &Value)| {
+            let text = value.text.as_deref().unwrap_or("none");
+            let from = if controller.elsewhere.iter().any(|named| named == variable) {
+                format!("{variable} of {place} comes from a ConfigMap, a Secret or a field, which is not read")
+            } else {
+                format!("{variable} of {place} may come from its ConfigMaps or Secrets (envFrom), which are not read")
+            };
+            context_finding(format!("{from}: {name} is taken to be {text:?} (from {})", value.origin))
+                .with_help(format!("give the value that the controller runs with: --{name}"))
+        };
+        open.map(message).collect()
+    }
+
+    /// Two controllers at work with different settings: which of them acts on an object can't be told.
+    fn disagreements(controllers: &[Controller]) -> Vec<Diagnostic> {
+        let running: Vec<&Controller> = controllers.iter().filter(|controller| controller.is_running()).collect();
+        let Some((first, others)) = running.split_first() else { return Vec::new() };
+        let variables: BTreeSet<&'static str> =
+            running.iter().flat_map(|one| one.settings().map(|(_, _, variable)| variable)).collect();
+        let text =
+            |one: &Controller, variable: &str| one.environment.get(variable).map_or("", String::as_str).to_owned();
+        let mut findings = Vec::new();
+        for other in others {
+            for variable in &variables {
+                let (here, there) = (text(first, variable), text(other, variable));
+                if here != there {
+                    findings.push(context_finding(format!(
+                        "two controllers run in this cluster: {variable} is {here:?} in {}, which is taken, and \
+                         {there:?} in {}",
+                        first.place(),
+                        other.place()
+                    )));
+                }
+            }
+        }
+        findings
     }
 
     fn is_true(text: &str) -> bool {

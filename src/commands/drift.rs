@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::account::{AccountArgs, LiveArgs, read_snapshot};
+use super::cluster_view;
 use super::drift_subject::{Subject, Wanted, subject, subject_in_snapshot};
 use super::output::{self, write_stderr};
 use super::report;
@@ -231,7 +232,7 @@ async fn watch(
 
 /// Judges what was seen.
 fn look(subject: Subject, args: &Args, settings: &Settings, question: &Question) -> Result<Look, Error> {
-    let Subject { account, wanted, fresh, provenance, held, managed_by, coverage, mut diagnostics, sources, whole } =
+    let Subject { account, wanted, fresh, provenance, held, managed_by, coverage, mut diagnostics, sources, live } =
         subject;
     let evidence = Evidence {
         account: &account,
@@ -242,9 +243,8 @@ fn look(subject: Subject, args: &Args, settings: &Settings, question: &Question)
         fresh: fresh.as_ref().map(|plan| Fresh { account: &plan.after, provenance: &plan.provenance }),
     };
     let mut items = drift(&evidence);
-    if !whole {
-        // Not every object of the cluster was in view: what no object in view asks for is no orphan.
-        items.retain(|item| item.class != DriftClass::Orphaned);
+    if let Some(live) = &live {
+        items = cluster_view::judged(items, live);
     }
     let mut baseline = baseline(args)?;
     let (items, ignored) = baseline.apply(items);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::account::{PlannedInAccount, plan_in_account, plan_in_snapshot, read_snapshot, unreachable};
+use super::cluster::Live;
 use super::source::{self, Loaded, SourceArgs};
 use crate::apply;
 use crate::aws::ReadClient;
@@ -58,8 +59,8 @@ pub struct Subject {
     pub diagnostics: Diagnostics,
     /// The texts that they point into.
     pub sources: Sources,
-    /// Whether all objects that may ask for something were in view.
-    pub whole: bool,
+    /// What the cluster showed of the objects that may ask for something; none where files did.
+    pub live: Option<Live>,
 }
 
 impl Wanted {
@@ -151,7 +152,7 @@ fn of_manifests(found: PlannedInAccount, settings: &Settings) -> Subject {
         coverage,
         diagnostics: planned.diagnostics,
         sources: planned.manifests.sources,
-        whole: planned.live.as_ref().is_none_or(|live| live.complete),
+        live: planned.live,
     }
 }
 
@@ -173,6 +174,6 @@ fn of_file(planned: Planned, account: Account, coverage: Coverage) -> Subject {
         coverage,
         diagnostics: Diagnostics::new(),
         sources: Sources::default(),
-        whole: true,
+        live: None,
     }
 }

@@ -52,14 +52,15 @@ fn refused(message: impl Into<String>) -> Error {
 /// Refuses manifests with errors, a view of the account with holes, and a controller at work.
 pub fn inputs(compared: &Compared, consent: &ConsentArgs) -> Result<(), Error> {
     let planned = &compared.planned;
+    if let Some(live) = planned.live.as_ref().filter(|live| !live.unseen.is_empty()) {
+        // A policy that can't be seen would look as if nobody wanted it.
+        let unseen: Vec<_> = live.unseen.iter().map(|unseen| unseen.resource.as_str()).collect();
+        let message = format!("parts of the cluster can't be read, so nothing is changed: {}", unseen.join(", "));
+        return Err(Error::ended(Exit::Failure, message));
+    }
     if !compared.coverage.is_complete() {
         let gaps: Vec<_> = compared.coverage.gaps().iter().map(|gap| format!("  {gap}")).collect();
         let message = format!("parts of the account can't be read, so nothing is changed:\n{}", gaps.join("\n"));
-        return Err(Error::ended(Exit::Failure, message));
-    }
-    if let Some(live) = planned.live.as_ref().filter(|live| !live.unseen.is_empty()) {
-        // A policy that can't be seen would look as if nobody wanted it.
-        let message = format!("parts of the cluster can't be read, so nothing is changed: {}", live.unseen.join(", "));
         return Err(Error::ended(Exit::Failure, message));
     }
     if planned.diagnostics.has_errors() && !consent.keep_going {
@@ -71,6 +72,12 @@ pub fn inputs(compared: &Compared, consent: &ConsentArgs) -> Result<(), Error> {
             "the controller is running in this cluster ({place}) and manages the same resources; \
              --beside-controller goes on all the same"
         ))),
+        None if planned.live.as_ref().is_some_and(|live| live.controller_unseen) && !consent.beside_controller => {
+            Err(refused(
+                "whether the controller is running in this cluster can't be seen (deployments.apps may not be listed); \
+                 --beside-controller goes on all the same",
+            ))
+        }
         _ => Ok(()),
     }
 }

@@ -7,6 +7,7 @@ pub mod account;
 pub mod apply;
 pub mod change;
 pub mod cluster;
+pub mod cluster_view;
 pub mod completions;
 pub mod config;
 pub mod destroy;

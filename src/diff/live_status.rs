@@ -2,10 +2,12 @@
 //! controller is behind, failed, or is of another version.
 //!
 //! Only what the controller decides is compared: a condition's status and reason, and how many routes
-//! attach. Messages and times differ from run to run.
+//! attach; and a status of an older generation is told even where it says the same. Messages and times
+//! differ from run to run, and what others write into a status is theirs.
 
 use serde_json::Value;
 
+use crate::api::CONTROLLER_NAME;
 use crate::diag::{Diagnostic, ObjectRef, Scope};
 use crate::load::live::{LiveCondition, LiveObject, LiveParent, LiveStatus, LiveStatuses};
 use crate::translate::ObjectStatus;
@@ -26,6 +28,9 @@ pub fn compare(computed: &[ObjectStatus], live: &LiveStatuses, complete: bool) -
     findings
 }
 
+/// The conditions that the controller writes; `False` is bad news in each.
+const KINDS: [&str; 3] = ["Accepted", "Programmed", "ResolvedRefs"];
+
 struct Comparison<'a> {
     object: &'a ObjectRef,
     live: &'a LiveObject,
@@ -39,10 +44,12 @@ impl Comparison<'_> {
     }
 
     fn status(&mut self, computed: &Value, live: &LiveStatus, complete: bool) {
+        let before = self.findings.len();
         self.conditions("status", computed, &live.conditions);
         for parent in list(computed, "parents") {
             self.parent(parent, live);
         }
+        self.parents_of_another_time(computed, live);
         for listener in list(computed, "listeners") {
             let name = text(listener, "name");
             let Some(at) = live.listeners.iter().position(|live| &*live.name == name) else {
@@ -61,6 +68,50 @@ impl Comparison<'_> {
                 );
             }
             self.conditions(&path, listener, &live.listeners[at].conditions);
+        }
+        if self.findings.len() == before {
+            self.generation(computed, live);
+        }
+    }
+
+    /// Entries of the controller for parents that the object does not have (any more).
+    fn parents_of_another_time(&mut self, computed: &Value, live: &LiveStatus) {
+        for (at, parent) in live.parents.iter().enumerate() {
+            let known = list(computed, "parents")
+                .iter()
+                .any(|computed| same_parent(computed.get("parentRef").unwrap_or(&Value::Null), parent, self.object));
+            if &*parent.controller_name == CONTROLLER_NAME && !known {
+                let reason = self.reason(parent.conditions.first());
+                let message = format!(
+                    "the cluster's status speaks of the parent {:?}, computed is none{reason}",
+                    parent.parent_ref.name
+                );
+                self.push(&format!("status.parents[{at}]"), message);
+            }
+        }
+    }
+
+    /// A status that says the same, of a spec that has changed since: the controller has yet to look.
+    fn generation(&mut self, computed: &Value, live: &LiveStatus) {
+        let Some(generation) = self.live.generation else { return };
+        let own = live.parents.iter().enumerate().filter(|(_, parent)| &*parent.controller_name == CONTROLLER_NAME);
+        let parents = own.map(|(at, parent)| (format!("status.parents[{at}]"), &parent.conditions));
+        let listeners = live.listeners.iter().enumerate();
+        let listeners = listeners.map(|(at, listener)| (format!("status.listeners[{at}]"), &listener.conditions));
+        let ours = !list(computed, "conditions").is_empty();
+        let object = ours.then(|| ("status".to_owned(), &live.conditions));
+        let behind = object.into_iter().chain(parents).chain(listeners).find_map(|(path, conditions)| {
+            let behind = |condition: &LiveCondition| {
+                KINDS.contains(&&*condition.kind)
+                    && condition.observed_generation.is_some_and(|seen| seen > 0 && seen < generation)
+            };
+            let at = conditions.iter().position(behind)?;
+            Some((format!("{path}.conditions[{at}]"), conditions[at].observed_generation.unwrap_or_default()))
+        });
+        if let Some((path, seen)) = behind {
+            let message =
+                format!("the cluster's status is that of generation {seen} of {generation}: the controller is behind");
+            self.push(&path, message);
         }
     }
 
@@ -101,6 +152,18 @@ impl Comparison<'_> {
                 self.reason(Some(held))
             );
             self.push(&format!("{path}.conditions[{at}]"), message);
+        }
+        // The other way round only what says that something is wrong.
+        for (at, held) in live.iter().enumerate() {
+            let known = list(computed, "conditions").iter().any(|condition| text(condition, "type") == &*held.kind);
+            if !known && &*held.status == "False" && KINDS.contains(&&*held.kind) {
+                let reason = self.reason(Some(held));
+                let message = format!(
+                    "the cluster says {}=False ({}), computed is no such condition{reason}",
+                    held.kind, held.reason
+                );
+                self.push(&format!("{path}.conditions[{at}]"), message);
+            }
         }
     }
 
@@ -199,6 +262,43 @@ mod tests {
             found[0].message,
             "the cluster says Accepted=False (NoMatchingParent), computed is Accepted=True (Accepted): \
              the controller has seen generation 2 of 3"
+        );
+    }
+
+    #[test]
+    fn a_status_of_an_older_generation_is_told_though_it_says_the_same() {
+        let found = compare(&computed(), &live(None, vec![condition("True", "Accepted", 2)]), true);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].path, "status.parents[0].conditions[0]");
+        assert_eq!(found[0].message, "the cluster's status is that of generation 2 of 3: the controller is behind");
+        let unknown = LiveCondition { observed_generation: None, ..condition("True", "Accepted", 0) };
+        assert!(compare(&computed(), &live(None, vec![unknown]), true).is_empty(), "nobody says which it saw");
+    }
+
+    #[test]
+    fn what_only_the_cluster_says_is_told_where_it_is_the_controllers_and_bad_news() {
+        let mut statuses = live(None, vec![condition("True", "Accepted", 3)]);
+        let status = statuses.get_mut(&route()).and_then(|object| object.status.as_mut()).unwrap();
+        let broken = LiveCondition { kind: "Programmed".into(), ..condition("False", "Broken", 3) };
+        let strange = LiveCondition { kind: "Conflicted".into(), ..condition("False", "NoConflict", 3) };
+        status.parents[0].conditions.extend([broken, strange]);
+        let parent = |name: &str, controller: &str| LiveParent {
+            parent_ref: LiveParentRef { name: name.into(), ..LiveParentRef::default() },
+            controller_name: controller.into(),
+            conditions: vec![condition("True", "Accepted", 3)],
+        };
+        status.parents.extend([parent("old", CONTROLLER_NAME), parent("mesh", "istio.io/gateway-controller")]);
+        let found = compare(&computed(), &statuses, true);
+        let told: Vec<(&str, &str)> = found.iter().map(|one| (one.path.as_str(), one.message.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                (
+                    "status.parents[0].conditions[1]",
+                    "the cluster says Programmed=False (Broken), computed is no such condition"
+                ),
+                ("status.parents[1]", "the cluster's status speaks of the parent \"old\", computed is none"),
+            ]
         );
     }
 

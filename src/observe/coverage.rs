@@ -34,6 +34,8 @@ pub enum Part {
     Certificates,
     /// The tagging API; tags were read one by one instead, so nothing is missing.
     TaggingApi,
+    /// Objects of the live cluster, by their resource's name there: what the manifests ask for is not all known.
+    ClusterObjects,
 }
 
 impl fmt::Display for Part {
@@ -50,6 +52,7 @@ impl fmt::Display for Part {
             Self::AccessLogSubscriptions => "access log subscriptions",
             Self::Certificates => "certificates",
             Self::TaggingApi => "tagging API",
+            Self::ClusterObjects => "cluster objects",
         })
     }
 }
@@ -93,6 +96,12 @@ impl Coverage {
         gaps.sort();
         gaps.dedup_by(|one, other| (&one.label, one.part) == (&other.label, other.part));
         Self { gaps }
+    }
+
+    /// With more gaps.
+    #[must_use]
+    pub fn with(self, more: impl IntoIterator<Item = Gap>) -> Self {
+        Self::new(self.gaps.into_iter().chain(more).collect())
     }
 
     /// Every gap.
@@ -157,7 +166,13 @@ fn holds(part: Part, near: &str, label: &str) -> bool {
         Part::VpcAssociations => label
             .strip_prefix("snva:")
             .is_some_and(|rest| rest.rsplit_once('+').is_some_and(|(network, vpc)| network == near || vpc == near)),
-        Part::Details | Part::Policy | Part::Tags | Part::Targets | Part::Certificates | Part::TaggingApi => false,
+        Part::Details
+        | Part::Policy
+        | Part::Tags
+        | Part::Targets
+        | Part::Certificates
+        | Part::TaggingApi
+        | Part::ClusterObjects => false,
     }
 }
 

@@ -56,15 +56,27 @@ impl Settings {
     }
 
     /// Puts a value into the context that was found elsewhere (the cluster, the account), unless the user
-    /// gave one. `name` is that of the flag without its hyphens in front.
+    /// gave one. `name` is that of the flag without its hyphens in front. What can't be right is not taken.
     pub fn learn(&mut self, name: &'static str, text: &str, origin: Origin) {
-        let Some(value) = self.values.iter_mut().find(|value| value.name == name) else { return };
-        let open = matches!(value.origin, Origin::Placeholder | Origin::Default);
-        if !open || text.is_empty() {
-            return;
+        // Whoever has something to say about a wrong value asks `learn_checked`.
+        let _ = self.learn_checked(name, text, origin);
+    }
+
+    /// The same, for values that somebody else wrote.
+    ///
+    /// # Errors
+    /// When the value can't be right: it is not taken, whatever is known by now.
+    pub fn learn_checked(&mut self, name: &'static str, text: &str, origin: Origin) -> Result<(), SettingsError> {
+        let Some(value) = self.values.iter_mut().find(|value| value.name == name) else { return Ok(()) };
+        if text.is_empty() {
+            return Ok(());
         }
-        value.text = Some(text.to_owned());
-        value.origin = origin;
+        let learned = Value { name, text: Some(text.to_owned()), origin };
+        resolve::check(&learned)?;
+        if !matches!(value.origin, Origin::Placeholder | Origin::Default) {
+            return Ok(());
+        }
+        *value = learned;
         match name {
             "namespace" => text.clone_into(&mut self.namespace),
             "account" => text.clone_into(&mut self.context.account),
@@ -72,9 +84,12 @@ impl Settings {
             "cluster-name" => text.clone_into(&mut self.context.cluster_name),
             "vpc-id" => text.clone_into(&mut self.context.vpc_id),
             "default-service-network" => self.context.default_service_network = Some(text.to_owned()),
-            "service-network-override" => self.context.service_network_override = text.eq_ignore_ascii_case("true"),
             _ => {}
         }
-        self.context.service_network_override &= self.context.default_service_network.is_some();
+        // Whichever of the two was learned first: the override holds as soon as there is a default network.
+        let wanted = self.values.iter().find(|value| value.name == "service-network-override");
+        let wanted = wanted.and_then(|value| value.text.as_deref()).is_some_and(resolve::is_true);
+        self.context.service_network_override = wanted && self.context.default_service_network.is_some();
+        Ok(())
     }
 }

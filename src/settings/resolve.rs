@@ -171,7 +171,7 @@ impl Settings {
 }
 
 /// The controller compares without case.
-fn is_true(text: &str) -> bool {
+pub(super) fn is_true(text: &str) -> bool {
     text.eq_ignore_ascii_case("true")
 }
 
@@ -239,7 +239,7 @@ fn files(flags: &Flags, environment: &Environment<'_>) -> Result<Vec<(PathBuf, C
     Ok(found)
 }
 
-fn check(value: &Value) -> Result<(), SettingsError> {
+pub(super) fn check(value: &Value) -> Result<(), SettingsError> {
     let Some(text) = &value.text else { return Ok(()) };
     let word = |allowed: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || allowed.contains(c));
     let (right, expected) = match value.name {

@@ -1,6 +1,6 @@
 //! A small Kubernetes API server in this process: discovery and lists in pages, with faults on demand.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -34,6 +34,12 @@ pub enum Fault {
     Silence(Duration),
     /// A whole answer that is half a list.
     Garbled,
+    /// A page for people, with this status.
+    Page(u16),
+    /// To another place.
+    Redirect,
+    /// The list with this continue token, whatever comes next.
+    Token(&'static str),
     /// As if there were no fault.
     Fine,
 }
@@ -49,6 +55,8 @@ pub struct Behaviour {
     pub faults: BTreeMap<&'static str, VecDeque<Fault>>,
     /// Paths (as they end) that are answered with 403.
     pub denied: Vec<String>,
+    /// Every list but these is answered with 403: plurals for all namespaces, `namespace/plural` for one.
+    pub granted: Option<BTreeSet<String>>,
     /// Only this bearer token is accepted.
     pub token: Option<&'static str>,
     /// Whether to compress for clients that can read it.
@@ -206,7 +214,7 @@ struct State {
 async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Response<Body>, std::io::Error> {
     let target = request.uri().path_and_query().unwrap().as_str().to_owned();
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let (status, value, fault, gzip) = {
+    let (status, mut value, fault, gzip) = {
         let mut behaviour = state.behaviour.lock().unwrap();
         let (status, value) = match behaviour.token {
             Some(token) if header("authorization") != format!("Bearer {token}") => failure(401, "Unauthorized"),
@@ -217,6 +225,9 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Respons
         (status, value, fault, behaviour.gzip && header("accept-encoding").contains("gzip"))
     };
     state.seen.lock().unwrap().push(Seen { target, compressed: gzip });
+    if let Fault::Token(token) = fault {
+        value["metadata"]["continue"] = json!(token);
+    }
     let mut bytes = value.to_string().into_bytes();
     if gzip {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -230,7 +241,15 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Respons
     let half = Bytes::copy_from_slice(&bytes[..bytes.len() / 2]);
     let first = futures::stream::iter([Ok(Frame::data(half.clone()))]);
     let body = match fault {
-        Fault::Fine => whole(bytes.into()),
+        Fault::Fine | Fault::Token(_) => whole(bytes.into()),
+        Fault::Page(code) => {
+            let page = Response::builder().status(code).header("content-type", "text/html; charset=utf-8");
+            return Ok(page.body(whole("<html>Sign in</html>".into())).unwrap());
+        }
+        Fault::Redirect => {
+            let answer = Response::builder().status(302).header("location", "https://login.example.com/");
+            return Ok(answer.body(whole(Bytes::new())).unwrap());
+        }
         Fault::Garbled => whole(half),
         Fault::Cut => {
             let broken = futures::stream::iter([Err(std::io::Error::other("cut"))]);
@@ -268,11 +287,30 @@ fn failure(code: u16, message: &str) -> (StatusCode, Value) {
     (StatusCode::from_u16(code).unwrap(), status)
 }
 
+/// Discovery is open to everybody.
+fn is_granted(granted: &BTreeSet<String>, path: &str) -> bool {
+    let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+    let rest = match parts.as_slice() {
+        ["api", _, rest @ ..] | ["apis", _, _, rest @ ..] => rest,
+        _ => return true,
+    };
+    match rest {
+        [] => true,
+        ["namespaces", namespace, plural] => {
+            granted.contains(*plural) || granted.contains(&format!("{namespace}/{plural}"))
+        }
+        _ => granted.contains(*rest.last().unwrap()),
+    }
+}
+
 impl Behaviour {
     fn respond(&self, uri: &http::Uri) -> (StatusCode, Value) {
         let path = uri.path();
         if self.denied.iter().any(|end| path.ends_with(end.as_str())) {
             return failure(403, &format!("{path} is forbidden"));
+        }
+        if let Some(granted) = self.granted.as_ref().filter(|granted| !is_granted(granted, path)) {
+            return failure(403, &format!("{path} is none of {granted:?}"));
         }
         let served = self.served.clone().unwrap_or_else(everything);
         if path == "/apis" {

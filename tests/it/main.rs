@@ -9,6 +9,12 @@ mod architecture;
 mod aws_clients;
 #[cfg(feature = "cluster")]
 mod cluster;
+#[cfg(feature = "cluster")]
+mod cluster_context;
+#[cfg(feature = "cluster")]
+mod cluster_faults;
+#[cfg(feature = "cluster")]
+mod cluster_verbs;
 mod codes;
 mod command_line;
 mod conformance;

@@ -25,7 +25,7 @@ pub use relabel::relabel;
 
 use super::{Change, ChangeSet, Class, Kind, MANAGED_BY, Operation, Origins, compare, entries};
 use crate::model::{Account, Label};
-use crate::observe::Coverage;
+use crate::observe::{Coverage, Part};
 use crate::translate::Provenance;
 use classify::Judge;
 
@@ -159,7 +159,8 @@ fn orphans(changes: &ChangeSet, evidence: &Evidence<'_>, intent: Option<&Intent>
 }
 
 fn unreadable(coverage: &Coverage) -> Vec<Item> {
-    let gaps = coverage.gaps().iter().filter(|gap| gap.part != crate::observe::Part::TaggingApi);
+    // What the cluster does not show is no resource of the account.
+    let gaps = coverage.gaps().iter().filter(|gap| !matches!(gap.part, Part::TaggingApi | Part::ClusterObjects));
     gaps.map(|gap| {
         let label = gap.label.clone().unwrap_or_else(|| "account".to_owned());
         let mut item = Item::new(DriftClass::Unreadable, Kind::of_label(&label), label);

@@ -1,11 +1,18 @@
 //! From kubeconfig, context and flags to a client, with what the kubeconfig tells about AWS.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use kube::config::{KubeConfigOptions, Kubeconfig, KubeconfigError};
 use kube::{Client, Config};
 
 use super::error::ClusterError;
+
+/// The variable that names the folder with `token`, `ca.crt` and `namespace` of a service account, where they
+/// are mounted elsewhere than usual.
+pub const SERVICE_ACCOUNT_VARIABLE: &str = "LATTICECTL_SERVICE_ACCOUNT";
+
+/// Where pods have their service account.
+const SERVICE_ACCOUNT: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 /// Which cluster to read.
 #[derive(Clone, Debug, Default)]
@@ -40,7 +47,7 @@ pub struct KubeconfigHints {
 
 /// Finds the cluster and makes a client; asks exec plugins for credentials, but sends no request yet.
 pub async fn connect(access: &Access) -> Result<Connection, ClusterError> {
-    let Some(kubeconfig) = read_kubeconfig(access)? else { return in_cluster() };
+    let Some(kubeconfig) = read_kubeconfig(access)? else { return in_cluster().await };
     let known = context_names(&kubeconfig);
     let Some(name) = access.context.clone().or_else(|| kubeconfig.current_context.clone()).filter(|n| !n.is_empty())
     else {
@@ -83,12 +90,46 @@ fn in_pod() -> bool {
     std::env::var_os("KUBERNETES_SERVICE_HOST").is_some()
 }
 
-fn in_cluster() -> Result<Connection, ClusterError> {
-    let config = Config::incluster().map_err(|error| ClusterError::NoCluster {
-        looked: format!("no kubeconfig, and the pod's service account can't be used: {error}"),
-    })?;
-    let place = format!("{} (this pod's service account)", config.cluster_url);
-    build(config, place, KubeconfigHints::default())
+/// The pod's service account, as a kubeconfig would name it: the token is read anew before it expires.
+async fn in_cluster() -> Result<Connection, ClusterError> {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let folder = PathBuf::from(variable(SERVICE_ACCOUNT_VARIABLE).unwrap_or_else(|| SERVICE_ACCOUNT.to_owned()));
+    let unusable = |reason: String| ClusterError::NoCluster {
+        looked: format!("no kubeconfig, and the pod's service account can't be used: {reason}"),
+    };
+    let read = |name: &str| {
+        let path = folder.join(name);
+        std::fs::read_to_string(&path).map_err(|error| unusable(format!("{}: {error}", path.display())))
+    };
+    let token = read("token")?;
+    if token.trim().is_empty() {
+        return Err(unusable(format!("{} is empty", folder.join("token").display())));
+    }
+    let namespace = read("namespace")?.trim().to_owned();
+    let host = variable("KUBERNETES_SERVICE_HOST").unwrap_or_default();
+    let host = if host.contains(':') { format!("[{host}]") } else { host };
+    let port = variable("KUBERNETES_SERVICE_PORT").unwrap_or_else(|| "443".to_owned());
+    let path = |name: &str| Path::to_string_lossy(&folder.join(name)).into_owned();
+    // The client sends a file's bytes as they are: a line break at the end would be no header.
+    let user = if token == token.trim() {
+        serde_json::json!({"tokenFile": path("token")})
+    } else {
+        serde_json::json!({"token": token.trim()})
+    };
+    let kubeconfig = serde_json::json!({
+        "clusters": [{"name": "pod", "cluster": {
+            "server": format!("https://{host}:{port}"), "certificate-authority": path("ca.crt"),
+        }}],
+        "users": [{"name": "pod", "user": user}],
+        "contexts": [{"name": "pod", "context": {"cluster": "pod", "user": "pod", "namespace": namespace}}],
+        "current-context": "pod",
+    });
+    let kubeconfig = serde_json::from_value(kubeconfig).map_err(|error| unusable(error.to_string()))?;
+    let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default())
+        .await
+        .map_err(|error| unusable(chain(&error)))?;
+    let place = format!("{} (this pod's service account)", config.cluster_url.to_string().trim_end_matches('/'));
+    client(config, place, KubeconfigHints::default()).await
 }
 
 /// Exec plugins run while the client is made, and block.

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::coverage::controller_finding;
 use super::kinds::by_kind;
 use super::list::list;
 use super::request::{Api, Refusal};
 use super::{ClusterError, Connection, Patience};
+use crate::diag::Diagnostic;
 use crate::load::{Node, Value};
 
 /// Where the controller's documentation installs it.
@@ -32,6 +34,25 @@ pub struct Controller {
     pub environment: BTreeMap<String, String>,
     /// Variables that come from a ConfigMap, a Secret or a field: their values are not read.
     pub elsewhere: Vec<String>,
+    /// Whether more variables come from whole ConfigMaps or Secrets (`envFrom`), which are not read.
+    pub more_elsewhere: bool,
+}
+
+/// The controllers in view.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Controllers {
+    /// Their Deployments.
+    pub found: Vec<Controller>,
+    /// Whether one may run unseen: Deployments may be listed neither everywhere nor where the controller
+    /// is installed.
+    pub unseen: bool,
+}
+
+impl Controllers {
+    /// What is to be said where one may run unseen.
+    pub fn finding(&self) -> Option<Diagnostic> {
+        self.unseen.then(controller_finding)
+    }
 }
 
 /// The settings that a variable of the controller gives: the flag's name, and the variable's.
@@ -56,6 +77,15 @@ impl Controller {
             let value = self.environment.get(*variable)?;
             (!value.is_empty()).then_some((*flag, value.as_str(), *variable))
         })
+    }
+
+    /// The settings that come from where nothing is read: name of the flag and variable.
+    pub fn settings_elsewhere(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let elsewhere = |variable: &str| {
+            self.elsewhere.iter().any(|name| name == variable)
+                || (self.more_elsewhere && !self.environment.contains_key(variable))
+        };
+        SETTINGS.iter().copied().filter(move |(_, variable)| elsewhere(variable))
     }
 
     /// `Deployment namespace/name`.
@@ -90,6 +120,7 @@ impl Controller {
                 .unwrap_or(0),
             environment,
             elsewhere,
+            more_elsewhere: container.get("envFrom").is_some_and(|sources| !sources.items().is_empty()),
         })
     }
 }
@@ -115,30 +146,35 @@ fn environment(container: &Node) -> (BTreeMap<String, String>, Vec<String>) {
     (spelled_out, elsewhere)
 }
 
-/// Looks for the controller, without reading anything else. `None`: there is none in view (it may run
-/// in a namespace that this identity can't see).
-pub async fn find_controllers(connection: &Connection, patience: Patience) -> Result<Vec<Controller>, ClusterError> {
+/// Looks for the controller, without reading anything else.
+pub async fn find_controllers(connection: &Connection, patience: Patience) -> Result<Controllers, ClusterError> {
     let api = Api::new(connection, patience);
     let found = in_view(&api).await?;
     Ok(found)
 }
 
-/// All namespaces by label; where that is denied or finds nothing, the namespace of the documentation.
-pub(super) async fn in_view(api: &Api<'_>) -> Result<Vec<Controller>, ClusterError> {
+/// All namespaces by label; where that is denied or finds nothing, the namespace of the documentation; then
+/// all Deployments, for one without the label. Whoever may read none of these sees no controller, and
+/// must not take that for none.
+pub(super) async fn in_view(api: &Api<'_>) -> Result<Controllers, ClusterError> {
     let spec = by_kind("Deployment").expect("Deployments are in the table");
     let version = spec.versions[0];
     let label = format!("{}={}", LABEL.0, LABEL.1);
+    let mut unseen = true;
     for (namespace, selector) in [(None, Some(label.as_str())), (Some(NAMESPACE), None), (None, None)] {
         match list(api, spec, version, namespace, selector).await {
             Ok(deployments) => {
+                unseen = false;
                 let found: Vec<Controller> = deployments.iter().filter_map(Controller::recognise).collect();
                 if !found.is_empty() {
-                    return Ok(found);
+                    return Ok(Controllers { found, unseen });
                 }
             }
             Err(Refusal::Fatal(error)) => return Err(error),
-            Err(_) => {}
+            Err(Refusal::Forbidden) => {}
+            // Where no Deployments are served, none runs.
+            Err(Refusal::NotFound | Refusal::Expired) => unseen = false,
         }
     }
-    Ok(Vec::new())
+    Ok(Controllers { found: Vec::new(), unseen })
 }

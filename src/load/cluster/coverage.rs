@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::controller::NAMESPACE;
 use super::kinds::{KINDS, KindSpec, Role};
 use crate::diag::{Diagnostic, Scope};
 
@@ -18,24 +19,23 @@ pub struct Coverage {
     pub missing: BTreeSet<&'static str>,
     /// Kinds that the cluster serves in an older version only.
     pub older: BTreeMap<&'static str, &'static str>,
+    /// Whether the controller may run unseen: Deployments may be listed neither everywhere nor where the
+    /// controller is installed.
+    pub controller_unseen: bool,
 }
 
 impl Coverage {
-    /// Whether everything that makes Lattice resources was in view. Where it was not, a resource that no
+    /// Whether everything that shapes Lattice resources was in view. Where it was not, a resource that no
     /// object asks for is no orphan.
     pub fn is_complete(&self) -> bool {
-        let makes = |kind: &str| {
-            KINDS.iter().any(|spec| spec.kind == kind && (spec.role.is_narrowed() || kind == "ServiceNetwork"))
-        };
-        self.namespaces.is_none() && self.selector.is_none() && !self.denied.iter().any(|(kind, _)| makes(kind))
+        self.namespaces.is_none() && self.selector.is_none() && self.unseen().is_empty()
     }
 
-    /// The resources that were denied somewhere and shape what is planned: without them a policy that
+    /// The kinds that were denied somewhere and shape what is planned: without them a policy that
     /// stands, or a target that is there, would look unwanted.
-    pub fn unseen(&self) -> Vec<String> {
-        let advice = |kind: &str| matches!(kind, "ReferenceGrant" | "Deployment" | "StatefulSet" | "DaemonSet");
+    pub fn unseen(&self) -> Vec<&'static KindSpec> {
         let denied = |kind: &str| self.denied.iter().any(|(denied, _)| *denied == kind);
-        KINDS.iter().filter(|spec| denied(spec.kind) && !advice(spec.kind)).map(KindSpec::resource).collect()
+        KINDS.iter().filter(|spec| denied(spec.kind) && spec.shapes_resources()).collect()
     }
 
     /// One finding for each kind that is missing or denied, with what that costs.
@@ -54,6 +54,7 @@ impl Coverage {
                 findings.push(older_finding(spec, version));
             }
         }
+        findings.extend(self.controller_unseen.then(controller_finding));
         findings
     }
 }
@@ -64,6 +65,15 @@ pub(super) fn place(namespace: Option<&str>) -> String {
         Some(namespace) => format!("in namespace {namespace}"),
         None => "in all namespaces".to_owned(),
     }
+}
+
+/// That nobody can tell whether the controller runs.
+pub(super) fn controller_finding() -> Diagnostic {
+    let message = format!(
+        "deployments.apps may be listed neither in all namespaces nor in namespace {NAMESPACE} (403): whether the \
+         controller runs, and with which settings, is not known"
+    );
+    Diagnostic::warning(2015, Scope::Run, message).with_help("grant the reads that `latticectl rbac` prints")
 }
 
 fn denied_finding(spec: &KindSpec, places: &[String]) -> Diagnostic {

@@ -9,8 +9,9 @@ use super::error::ClusterError;
 use super::kinds::{KINDS, KindSpec};
 use super::request::{Api, Refusal};
 
-/// The version to read each kind in; kinds that are not served are absent.
-pub(super) type Served = BTreeMap<&'static str, &'static str>;
+/// The versions to try for each kind, the best first: one where discovery told which it is, every one that
+/// can be read where it is closed. Kinds that are not served are absent.
+pub(super) type Served = BTreeMap<&'static str, Vec<&'static str>>;
 
 #[derive(Deserialize)]
 struct GroupList {
@@ -45,9 +46,9 @@ struct Resource {
 pub(super) async fn discover(api: &Api<'_>) -> Result<Served, ClusterError> {
     let groups: GroupList = match api.get("/apis", "API groups", |body| serde_json::from_slice(body)).await {
         Ok(groups) => groups,
-        // Discovery may be closed to this identity: then the newest versions are tried.
+        // Discovery may be closed to this identity: then every version is tried.
         Err(Refusal::Forbidden | Refusal::NotFound | Refusal::Expired) => {
-            return Ok(KINDS.iter().map(|spec| (spec.kind, spec.versions[0])).collect());
+            return Ok(KINDS.iter().map(|spec| (spec.kind, spec.versions.to_vec())).collect());
         }
         Err(Refusal::Fatal(error)) => return Err(error),
     };
@@ -69,33 +70,41 @@ pub(super) async fn discover(api: &Api<'_>) -> Result<Served, ClusterError> {
     let resources = try_join_all(wanted.into_iter().map(async |(group, version)| {
         Ok::<_, ClusterError>(((group, version), resources(api, group, version).await?))
     }));
-    let resources: BTreeMap<(&str, &str), Vec<String>> = resources.await?.into_iter().collect();
-    let best = |spec: &'static KindSpec| {
+    let resources: BTreeMap<(&str, &str), Option<Vec<String>>> = resources.await?.into_iter().collect();
+    let candidates = |spec: &'static KindSpec| {
         if spec.group.is_empty() {
-            return Some(spec.versions[0]);
+            return vec![spec.versions[0]];
         }
-        spec.versions.iter().copied().find(|version| {
-            resources.get(&(spec.group, *version)).is_some_and(|names| names.iter().any(|name| name == spec.plural))
-        })
+        let mut versions = Vec::new();
+        for version in spec.versions.iter().copied() {
+            match resources.get(&(spec.group, version)) {
+                Some(Some(names)) if names.iter().any(|name| name == spec.plural) => {
+                    versions.push(version);
+                    break;
+                }
+                // Unknown: the lists themselves will tell.
+                Some(None) => versions.push(version),
+                _ => {}
+            }
+        }
+        versions
     };
-    Ok(KINDS.iter().filter_map(|spec| Some((spec.kind, best(spec)?))).collect())
+    let served = KINDS.iter().map(|spec| (spec.kind, candidates(spec)));
+    Ok(served.filter(|(_, versions)| !versions.is_empty()).collect())
 }
 
-/// The resources of a group's version that can be listed.
-async fn resources(api: &Api<'_>, group: &str, version: &str) -> Result<Vec<String>, ClusterError> {
+/// The resources of a group's version that can be listed; `None` where that may not be asked.
+async fn resources(api: &Api<'_>, group: &str, version: &str) -> Result<Option<Vec<String>>, ClusterError> {
     let path = format!("/apis/{group}/{version}");
     let parse = |body: &[u8]| serde_json::from_slice::<ResourceList>(body);
     match api.get(&path, &format!("resources of {group}/{version}"), parse).await {
-        Ok(list) => Ok(list
-            .resources
-            .into_iter()
-            .filter(|resource| resource.verbs.iter().any(|verb| verb == "list"))
-            .map(|resource| resource.name)
-            .collect()),
+        Ok(list) => {
+            let listed = |resource: &Resource| resource.verbs.iter().any(|verb| verb == "list");
+            Ok(Some(list.resources.into_iter().filter(listed).map(|resource| resource.name).collect()))
+        }
         // A CRD that went away between the two requests.
-        Err(Refusal::NotFound | Refusal::Expired) => Ok(Vec::new()),
-        // Unknown: the lists themselves will tell.
-        Err(Refusal::Forbidden) => Ok(KINDS.iter().map(|spec| spec.plural.to_owned()).collect()),
+        Err(Refusal::NotFound | Refusal::Expired) => Ok(Some(Vec::new())),
+        Err(Refusal::Forbidden) => Ok(None),
         Err(Refusal::Fatal(error)) => Err(error),
     }
 }

@@ -70,6 +70,20 @@ pub enum ClusterError {
         /// What can't be done without.
         cost: &'static str,
     },
+    /// Who answers is no API server: a login page, a redirect to one.
+    #[error("{place} does not answer as a Kubernetes API server: {answer}")]
+    NotKubernetes {
+        /// Cluster and context.
+        place: String,
+        /// What came instead.
+        answer: String,
+    },
+    /// A namespace was selected that is not there.
+    #[error("the cluster has no namespace {name:?}")]
+    NoNamespace {
+        /// The name.
+        name: String,
+    },
     /// 400: the selection itself is not understood.
     #[error("{place} does not understand the request for {what}: {reason}")]
     BadRequest {
@@ -116,6 +130,10 @@ impl ClusterError {
                 "the token may have expired: log in again, or check that the identity has access to this cluster"
             }
             Self::Needed { .. } => "grant the reads that `latticectl rbac` prints",
+            Self::NotKubernetes { .. } => {
+                "check the server of the context (kubectl config view --minify): a proxy or a login page may stand before it"
+            }
+            Self::NoNamespace { .. } => "name one that is there with --namespace, or take all with -A",
             Self::BadRequest { .. } => "check --selector and --namespace",
             Self::Failed { .. } => "try again later; the API server is overloaded or restarting",
         }

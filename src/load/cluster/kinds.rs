@@ -2,6 +2,7 @@
 //! what is lost when one can't be read. This table is also the ClusterRole that `latticectl rbac` prints.
 
 use super::page::Shape;
+use crate::load::Node;
 
 /// The Gateway API's group.
 pub const GATEWAY_API: &str = "gateway.networking.k8s.io";
@@ -174,7 +175,7 @@ pub static KINDS: &[KindSpec] = &[
     kind!(LATTICE, "ServiceImport", "serviceimports", V1ALPHA1, Referred, false, OBJECT,
         "imports are searched for by name alone, without their annotations"),
     kind!("apps", "Deployment", "deployments", V1, Referred, false, WORKLOAD,
-        "rollout hygiene is not checked, and the controller's own settings are not known"),
+        "rollout hygiene of Deployments is not checked"),
     kind!("apps", "StatefulSet", "statefulsets", V1, Referred, false, WORKLOAD,
         "rollout hygiene of StatefulSets is not checked"),
     kind!("apps", "DaemonSet", "daemonsets", V1, Referred, false, WORKLOAD,
@@ -203,10 +204,28 @@ impl KindSpec {
         if self.group.is_empty() { version.to_owned() } else { format!("{}/{version}", self.group) }
     }
 
+    /// Whether what is planned, and so what is judged, hangs on the kind; the others give advice only.
+    pub fn shapes_resources(&self) -> bool {
+        !matches!(self.kind, "ReferenceGrant" | "Deployment" | "StatefulSet" | "DaemonSet")
+    }
+
     /// Whether a CustomResourceDefinition brings the kind.
     pub fn is_custom(&self) -> bool {
         matches!(self.group, GATEWAY_API | LATTICE)
     }
+}
+
+/// The group in an `apiVersion`; empty for the core group.
+pub fn group_of(api_version: &str) -> &str {
+    api_version.rsplit_once('/').map_or("", |(group, _)| group)
+}
+
+/// The kind of [`KINDS`] that an object is of. Other groups have kinds of the same names (a Gateway of
+/// Istio, a Service of Knative), which are none of ours.
+pub fn of_object(node: &Node) -> Option<&'static KindSpec> {
+    let text = |key: &str| node.get(key).and_then(Node::as_str);
+    let (kind, group) = (text("kind")?, group_of(text("apiVersion")?));
+    KINDS.iter().find(|spec| spec.kind == kind && spec.group == group)
 }
 
 /// A kind of [`KINDS`] by name.

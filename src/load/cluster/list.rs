@@ -1,5 +1,7 @@
 //! One kind, page by page.
 
+use std::collections::BTreeSet;
+
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::kinds::KindSpec;
@@ -45,7 +47,7 @@ async fn pages(
     limit: Option<u32>,
     selector: Option<&str>,
 ) -> Result<Vec<Node>, Refusal> {
-    let (mut items, mut next) = (Vec::new(), None::<String>);
+    let (mut items, mut next, mut seen) = (Vec::new(), None::<String>, BTreeSet::new());
     loop {
         let mut query = Vec::new();
         query.extend(limit.map(|limit| format!("limit={limit}")));
@@ -58,9 +60,17 @@ async fn pages(
         } else {
             items.extend(page.items);
         }
-        next = page.next;
-        if next.is_none() {
-            return Ok(items);
+        match page.next {
+            None => return Ok(items),
+            Some(token) if !seen.insert(token.clone()) => {
+                return Err(Refusal::Fatal(super::ClusterError::Failed {
+                    place: api.place().to_owned(),
+                    what: spec.resource(),
+                    attempts: 1,
+                    reason: "the answers go round in a circle: a continue token came a second time".to_owned(),
+                }));
+            }
+            token => next = token,
         }
     }
 }

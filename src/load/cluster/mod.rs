@@ -23,8 +23,8 @@ mod reader;
 mod request;
 pub mod role;
 
-pub use connect::{Access, Connection, KubeconfigHints, connect};
-pub use controller::{Controller, find_controllers};
+pub use connect::{Access, Connection, KubeconfigHints, SERVICE_ACCOUNT_VARIABLE, connect};
+pub use controller::{Controller, Controllers, find_controllers};
 pub use coverage::Coverage;
 pub use error::ClusterError;
 pub use overlay::overlay;

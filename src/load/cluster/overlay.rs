@@ -2,21 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use super::kinds::{self, Role};
 use crate::load::{Document, Entry, Node, Value};
 
-/// Kind, namespace and name.
-type Key = (String, String, String);
+/// Kind, namespace and name. The kind is one that is read of clusters, and so stands for its group too.
+type Key = (&'static str, String, String);
 
-/// Kinds without a namespace.
-const CLUSTER_SCOPED: [&str; 4] = ["GatewayClass", "ServiceNetwork", "Namespace", "Node"];
-
-/// Replaces objects of the cluster by the files' of the same kind, namespace and name, where they stand;
+/// Replaces objects of the cluster by the files' of the same group, kind, namespace and name, where they stand;
 /// adds the files' others behind them. Objects only in the cluster stay.
 ///
 /// What the API server alone decides stays as the cluster has it: an object's age, and a Service's
 /// addresses and families where the file does not name them.
 pub fn overlay(cluster: Vec<Document>, files: Vec<Document>, default_namespace: &str) -> Vec<Document> {
     let mut documents = cluster;
+    // What is of no kind that is read lies beside: nothing in the cluster's part can be the same object.
     let places: BTreeMap<Key, usize> =
         documents.iter().enumerate().filter_map(|(at, document)| Some((key(&document.node, "")?, at))).collect();
     for mut file in files {
@@ -39,13 +38,13 @@ pub fn overlay(cluster: Vec<Document>, files: Vec<Document>, default_namespace: 
 fn key(node: &Node, default_namespace: &str) -> Option<Key> {
     let text = |node: Option<&Node>| node.and_then(Node::as_str).map(str::to_owned);
     let metadata = node.get("metadata")?;
-    let kind = text(node.get("kind"))?;
-    let namespace = if CLUSTER_SCOPED.contains(&kind.as_str()) {
+    let spec = kinds::of_object(node)?;
+    let namespace = if spec.role == Role::Cluster {
         String::new()
     } else {
         text(metadata.get("namespace")).filter(|text| !text.is_empty()).unwrap_or_else(|| default_namespace.to_owned())
     };
-    Some((kind, namespace, text(metadata.get("name"))?))
+    Some((spec.kind, namespace, text(metadata.get("name"))?))
 }
 
 /// Takes over what applying a manifest does not change.

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures::future::join_all;
 
-use super::controller::{Controller, in_view};
+use super::controller::{Controller, Controllers, in_view};
 use super::coverage::{Coverage, place};
 use super::discovery::{Served, discover};
 use super::error::ClusterError;
-use super::kinds::{KINDS, KindSpec, Role};
+use super::kinds::{self, KINDS, KindSpec, Role};
 use super::list::list;
 use super::object::{Taken, take};
 use super::request::{Api, Patience, Refusal};
@@ -50,23 +50,27 @@ pub async fn read(
         Namespaces::These(names) => Some(names.iter().cloned().collect::<BTreeSet<String>>()),
     };
     reader.coverage.namespaces.clone_from(&selected);
-    let newest = |kind: &str, version: &str| KINDS.iter().any(|spec| spec.kind == kind && spec.versions[0] == version);
-    let older = reader.served.iter().filter(|(kind, version)| !newest(kind, version));
-    reader.coverage.older = older.map(|(kind, version)| (*kind, *version)).collect();
     reader.coverage.missing =
         KINDS.iter().map(|spec| spec.kind).filter(|kind| !reader.served.contains_key(kind)).collect();
     let controllers = match selected {
         None => {
             reader.lists(KINDS.iter().map(|spec| (spec, None))).await?;
-            reader.controllers()
+            // Denied everywhere, they may still be listed where the controller is installed.
+            if reader.coverage.denied.contains(&("Deployment", None)) {
+                in_view(&api).await?
+            } else {
+                Controllers { found: reader.controllers(), unseen: false }
+            }
         }
         Some(namespaces) => {
             let ((), controllers) = futures::try_join!(reader.narrowed(&namespaces), in_view(&api))?;
+            reader.check_namespaces(&namespaces)?;
             controllers
         }
     };
+    reader.coverage.controller_unseen = controllers.unseen;
     reader.drop_unattached();
-    let mut live = reader.finish(controllers);
+    let mut live = reader.finish(controllers.found);
     live.requests = api.requests();
     Ok(live)
 }
@@ -113,6 +117,21 @@ impl Reader<'_> {
         self.check_parents()
     }
 
+    /// A name that was mistyped selects nothing, which must not pass for nothing there. Files may bring the
+    /// namespace with them.
+    fn check_namespaces(&self, namespaces: &BTreeSet<String>) -> Result<(), ClusterError> {
+        let there: BTreeSet<String> =
+            self.lists.get("Namespace").into_iter().flatten().map(|node| metadata(node, "name")).collect();
+        // No cluster is without namespaces: then they could not be read.
+        if there.is_empty() || !self.files.is_empty() {
+            return Ok(());
+        }
+        match namespaces.iter().find(|name| !there.contains(*name)) {
+            Some(name) => Err(ClusterError::NoNamespace { name: name.clone() }),
+            None => Ok(()),
+        }
+    }
+
     /// Without any Gateway in view because all were denied, no route can be judged.
     fn check_parents(&self) -> Result<(), ClusterError> {
         for spec in KINDS.iter().filter(|spec| spec.role == Role::Parent && spec.needed) {
@@ -132,16 +151,27 @@ impl Reader<'_> {
     ) -> Result<(), ClusterError> {
         let (api, served, selection) = (self.api, &self.served, self.selection);
         let reads = wanted.into_iter().filter_map(|(spec, namespace)| {
-            let version = *served.get(spec.kind)?;
+            let versions = served.get(spec.kind)?;
             let selector = selection.selector.as_deref().filter(|_| spec.role == Role::Selected);
             Some(async move {
-                let nodes = list(api, spec, version, namespace.as_deref(), selector).await;
-                (spec, namespace, nodes)
+                let mut nodes = Err(Refusal::NotFound);
+                let mut read = spec.versions[0];
+                for version in versions {
+                    read = version;
+                    nodes = list(api, spec, version, namespace.as_deref(), selector).await;
+                    if !matches!(nodes, Err(Refusal::NotFound)) {
+                        break;
+                    }
+                }
+                (spec, namespace, read, nodes)
             })
         });
-        for (spec, namespace, nodes) in join_all(reads).await {
+        for (spec, namespace, version, nodes) in join_all(reads).await {
             match nodes {
                 Ok(nodes) => {
+                    if version != spec.versions[0] {
+                        self.coverage.older.insert(spec.kind, version);
+                    }
                     let nodes = nodes.into_iter().map(|node| super::object::complete(node, spec));
                     self.lists.entry(spec.kind).or_default().extend(nodes);
                 }
@@ -171,7 +201,8 @@ impl Reader<'_> {
     fn brought(&self, kind: &str, namespace: Option<&str>) -> bool {
         let in_files = self.files.iter().any(|file| {
             let own = metadata(&file.node, "namespace");
-            text(&file.node, "kind") == kind && namespace.is_none_or(|namespace| own.is_empty() || own == namespace)
+            kinds::of_object(&file.node).is_some_and(|spec| spec.kind == kind)
+                && namespace.is_none_or(|namespace| own.is_empty() || own == namespace)
         });
         in_files || (kind == "Gateway" && self.lists.get(kind).is_some_and(|found| !found.is_empty()))
     }
@@ -193,8 +224,9 @@ impl Reader<'_> {
         let is_selected = |kind: &str| KINDS.iter().any(|spec| spec.kind == kind && spec.role == Role::Selected);
         let nodes = self.lists.values().flatten().chain(self.files.iter().map(|file| &file.node));
         let selected: BTreeSet<(String, String, String)> = nodes
-            .map(|node| (text(node, "kind"), metadata(node, "namespace"), metadata(node, "name")))
-            .filter(|(kind, _, _)| is_selected(kind))
+            .filter_map(|node| Some((kinds::of_object(node)?, node)))
+            .filter(|(spec, _)| is_selected(spec.kind))
+            .map(|(spec, node)| (spec.kind.to_owned(), metadata(node, "namespace"), metadata(node, "name")))
             .collect();
         self.retain_policies(|policy, target| {
             let Some((kind, name)) = target.filter(|(kind, _)| is_selected(kind)) else { return true };
@@ -242,9 +274,7 @@ impl Reader<'_> {
 /// The namespaces that an object lives in and names.
 fn referred_namespaces(node: &Node) -> Vec<String> {
     let namespace = |node: &Node| node.get("namespace").and_then(Node::as_str).map(str::to_owned);
-    let kind = node.get("kind").and_then(Node::as_str).unwrap_or_default();
-    let makes = KINDS.iter().any(|spec| spec.kind == kind && spec.role.is_narrowed());
-    if !makes {
+    if !kinds::of_object(node).is_some_and(|spec| spec.role.is_narrowed()) {
         return Vec::new();
     }
     let mut names: Vec<String> = node.get("metadata").and_then(namespace).into_iter().collect();

@@ -173,6 +173,10 @@ impl<'a> Api<'a> {
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.trim().parse().ok())
             .map(Duration::from_secs);
+        if let Some(reason) = stranger(status, answer.headers()) {
+            let place = self.place().to_owned();
+            return Err(Failure::Final(Refusal::Fatal(ClusterError::NotKubernetes { place, answer: reason })));
+        }
         let body = self.body(answer).await?;
         if status.is_success() {
             return Ok(body);
@@ -227,7 +231,7 @@ impl<'a> Api<'a> {
                 reason: reason[at..].to_owned(),
             }));
         }
-        if matches!(error, kube::Error::Auth(_)) || reason.contains("auth exec") {
+        if matches!(error, kube::Error::Auth(_)) || reason.contains("auth exec") || reason.contains("bearer token") {
             return Failure::Final(Refusal::Fatal(ClusterError::Credentials { place, reason }));
         }
         let connecting =
@@ -237,6 +241,18 @@ impl<'a> Api<'a> {
         }
         passing(reason)
     }
+}
+
+/// What tells that it is no API server that answers: redirects and pages for people. A gateway's own page
+/// about an error behind it passes, and 401 has advice of its own.
+fn stranger(status: http::StatusCode, headers: &http::HeaderMap) -> Option<String> {
+    let text = |name: http::HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if status.is_redirection() {
+        return Some(format!("a redirect ({}) to {:?}", status.as_u16(), text(http::header::LOCATION)));
+    }
+    let is_page = text(http::header::CONTENT_TYPE).trim_start().to_ascii_lowercase().starts_with("text/html");
+    let judged = status.is_server_error() || matches!(status.as_u16(), 401 | 429);
+    (is_page && !judged).then(|| format!("a web page ({})", status.as_u16()))
 }
 
 fn passing(reason: String) -> Failure {

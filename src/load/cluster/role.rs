@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::controller::NAMESPACE;
 use super::kinds::{KINDS, KindSpec, Role};
 
 /// Who gets a role.
@@ -24,7 +25,8 @@ pub fn cluster_role(name: &str, subject: Option<&ServiceAccount>) -> String {
     yaml
 }
 
-/// The same for some namespaces only: a Role in each, and a ClusterRole for what has no namespace.
+/// The same for some namespaces only: a Role in each, one where the controller is installed (whether it
+/// runs decides what may be written), and a ClusterRole for what has no namespace.
 pub fn namespaced_roles(name: &str, namespaces: &[String], subject: Option<&ServiceAccount>) -> String {
     let mut yaml = header("ClusterRole", name, None);
     rules(&mut yaml, |spec| spec.role == Role::Cluster);
@@ -37,6 +39,14 @@ pub fn namespaced_roles(name: &str, namespaces: &[String], subject: Option<&Serv
         rules(&mut yaml, |spec| spec.role != Role::Cluster);
         if let Some(subject) = subject {
             binding(&mut yaml, "Role", name, Some(namespace), subject);
+        }
+    }
+    if !namespaces.iter().any(|namespace| namespace == NAMESPACE) {
+        yaml.push_str("---\n");
+        yaml.push_str(&header("Role", name, Some(NAMESPACE)));
+        rules(&mut yaml, |spec| spec.kind == "Deployment");
+        if let Some(subject) = subject {
+            binding(&mut yaml, "Role", name, Some(NAMESPACE), subject);
         }
     }
     yaml
