@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::{self, Job};
+use super::engine::Aim;
 use super::target;
 use crate::diff::{self, Change, ChangeSet, Kind, MANAGED_BY, Operation};
 use crate::model::{Account, Label, TagMap, labels};
@@ -33,18 +34,24 @@ pub struct Rules {
     pub managed_by: String,
     /// Untagged resources may be taken over.
     pub adopt: bool,
+    /// Service networks of other owners, by name, that may be given an auth policy.
+    pub foreign_networks: BTreeSet<String>,
     /// Limits of the account; `None`: not asked.
     pub quotas: Option<Quotas>,
+    /// What goes over a quota is begun all the same.
+    pub over_quota: bool,
 }
 
 /// Everything that speaks against a change; nothing is written unless this is empty.
-pub fn check(before: &Account, after: &Account, changes: &ChangeSet, rules: &Rules) -> Vec<Refusal> {
+pub fn check(aim: &Aim, rules: &Rules) -> Vec<Refusal> {
+    let Aim { before, after, changes, .. } = aim;
     let mut refusals: Vec<Refusal> =
         changes.changes.iter().filter_map(|change| ownership(change, before, after, rules)).collect();
     refusals.extend(shared_groups(after));
     refusals.extend(vpcs_taken(after, changes));
-    if let Some(quotas) = &rules.quotas {
-        refusals.extend(over_quota(before, after, changes, quotas));
+    refusals.extend(used_by_others(aim));
+    if !rules.over_quota {
+        refusals.extend(over_quotas(aim, rules));
     }
     let graph = build::build(&Job::unlimited(before, after, &build::apart(before, changes)));
     refusals.extend(graph.circle().into_iter().map(|id| Refusal {
@@ -55,6 +62,11 @@ pub fn check(before: &Account, after: &Account, changes: &ChangeSet, rules: &Rul
     refusals.sort();
     refusals.dedup();
     refusals
+}
+
+/// What would go over a quota of the account, as far as quotas are known.
+pub fn over_quotas(aim: &Aim, rules: &Rules) -> Vec<Refusal> {
+    rules.quotas.as_ref().map(|quotas| over_quota(aim, quotas)).unwrap_or_default()
 }
 
 fn owner(tags: &TagMap) -> Option<&str> {
@@ -79,8 +91,18 @@ fn ownership(change: &Change, before: &Account, after: &Account, rules: &Rules) 
     match owner(held.tags) {
         Some(name) if name == rules.managed_by => None,
         Some(_) if becomes_ours => None,
-        // A policy on the network of somebody else: the controller writes it; here it needs consent.
-        Some(_) | None if rules.adopt && (owner(held.tags).is_none() || only_auth(change)) => None,
+        None if rules.adopt => None,
+        // A policy on the network of somebody else: the controller writes it; here the network must be named.
+        Some(_) if only_auth(change) && names(&rules.foreign_networks, &change.label) => None,
+        Some(name) if only_auth(change) => Some(Refusal {
+            code: Some(2001),
+            label: change.label.clone(),
+            reason: format!(
+                "belongs to {name}, and its auth policy would be {}; --foreign-network {} says to",
+                done_to(change),
+                change.label.trim_start_matches("sn:")
+            ),
+        }),
         Some(name) => Some(Refusal {
             code: Some(2001),
             label: change.label.clone(),
@@ -92,6 +114,10 @@ fn ownership(change: &Change, before: &Account, after: &Account, rules: &Rules) 
             reason: format!("carries no owner's tag and would be {}; --adopt takes it over", done_to(change)),
         }),
     }
+}
+
+fn names(networks: &BTreeSet<String>, label: &str) -> bool {
+    label.strip_prefix("sn:").is_some_and(|name| networks.contains(name))
 }
 
 fn only_auth(change: &Change) -> bool {
@@ -129,6 +155,20 @@ fn shared_groups(after: &Account) -> Vec<Refusal> {
         .collect()
 }
 
+/// A target group that services out of view forward to can't be deleted.
+fn used_by_others(aim: &Aim) -> Vec<Refusal> {
+    let going = aim.changes.changes.iter().filter(|change| {
+        change.kind == Kind::TargetGroup && matches!(change.operation, Operation::Delete | Operation::Replace)
+    });
+    going
+        .filter_map(|change| {
+            let users: Vec<&str> = aim.beyond.users.get(change.label_before())?.iter().map(String::as_str).collect();
+            let reason = format!("it would be {}, and {} forwards to it", done_to(change), users.join(", "));
+            Some(Refusal { code: Some(610), label: change.label.clone(), reason })
+        })
+        .collect()
+}
+
 /// A VPC is in one service network at a time.
 fn vpcs_taken(after: &Account, changes: &ChangeSet) -> Vec<Refusal> {
     let vpc = |label: &str| label.rsplit_once('+').map_or(String::new(), |(_, vpc)| vpc.to_owned());
@@ -143,7 +183,8 @@ fn vpcs_taken(after: &Account, changes: &ChangeSet) -> Vec<Refusal> {
     .collect()
 }
 
-fn over_quota(before: &Account, after: &Account, changes: &ChangeSet, quotas: &Quotas) -> Vec<Refusal> {
+fn over_quota(aim: &Aim, quotas: &Quotas) -> Vec<Refusal> {
+    let Aim { before, after, changes, beyond, .. } = aim;
     let new = |kind: Kind, operation: Operation| {
         changes.changes.iter().filter(|change| change.kind == kind && change.operation == operation).count()
     };
@@ -157,20 +198,21 @@ fn over_quota(before: &Account, after: &Account, changes: &ChangeSet, quotas: &Q
         }
     };
     if new(Kind::Service, Operation::Create) > 0 {
-        test("services", "services in the region", after.services.len(), quotas.services);
+        test("services", "services in the region", after.services.len() + beyond.services, quotas.services);
     }
     if new(Kind::ServiceNetwork, Operation::Create) > 0 {
         test(
             "service networks",
             "service networks in the region",
-            after.service_networks.len(),
+            after.service_networks.len() + beyond.service_networks,
             quotas.service_networks,
         );
     }
     // Groups that are replaced stand twice for a while.
     let groups = new(Kind::TargetGroup, Operation::Create) + new(Kind::TargetGroup, Operation::Replace);
     if groups > 0 {
-        test("target groups", "target groups in the region", before.target_groups.len() + groups, quotas.target_groups);
+        let there = before.target_groups.len() + beyond.target_groups;
+        test("target groups", "target groups in the region", there + groups, quotas.target_groups);
     }
     per_parent(after, changes, quotas, &mut test);
     refusals
@@ -234,9 +276,29 @@ pub fn keep_blocked(before: &Account, after: &mut Account) -> Vec<Blocked> {
         }
         blocked.push(Blocked { label: label.clone(), by });
         put_back(before, after, label);
+        if label.starts_with("sn:") {
+            blocked.extend(keep_callers(before, after, label));
+        }
     }
     blocked.sort();
     blocked
+}
+
+/// Where a network stays because services stay in it, their callers' VPCs stay in it too.
+fn keep_callers(before: &Account, after: &mut Account, network: &str) -> Vec<Blocked> {
+    let of_it = |label: &&Label| diff::network_of(label).as_deref() == Some(network);
+    let services: Vec<Label> = after.service_network_service_associations.keys().filter(of_it).cloned().collect();
+    if services.is_empty() {
+        return Vec::new();
+    }
+    let mut kept = Vec::new();
+    for (label, association) in before.service_network_vpc_associations.iter().filter(|(label, _)| of_it(label)) {
+        if !after.service_network_vpc_associations.contains_key(label) {
+            after.service_network_vpc_associations.insert(label.clone(), association.clone());
+            kept.push(Blocked { label: label.clone(), by: services.clone() });
+        }
+    }
+    kept
 }
 
 fn put_back(before: &Account, after: &mut Account, label: &str) {

@@ -87,15 +87,23 @@ impl FromStr for MaxDeletes {
 }
 
 impl MaxDeletes {
+    fn ours(before: &Account, managed_by: &str) -> usize {
+        let owned = |tags: &crate::model::TagMap| tags.get(diff::MANAGED_BY).map(String::as_str) == Some(managed_by);
+        diff::entries(before).values().filter(|entry| owned(entry.tags)).count()
+    }
+
+    /// How many resources may go from an account.
+    pub fn limit(self, before: &Account, managed_by: &str) -> usize {
+        match self {
+            Self::Count(count) => count,
+            Self::Percent(percent) => Self::ours(before, managed_by) * percent / 100,
+        }
+    }
+
     /// Why a set of changes deletes too much, if it does. What is made anew counts too.
     pub fn exceeded(self, changes: &ChangeSet, before: &Account, managed_by: &str) -> Option<String> {
         let deleted = changes.deletions();
-        let owned = |tags: &crate::model::TagMap| tags.get(diff::MANAGED_BY).map(String::as_str) == Some(managed_by);
-        let ours = diff::entries(before).values().filter(|entry| owned(entry.tags)).count();
-        let limit = match self {
-            Self::Count(count) => count,
-            Self::Percent(percent) => ours * percent / 100,
-        };
+        let (limit, ours) = (self.limit(before, managed_by), Self::ours(before, managed_by));
         let replaced = changes.count(Operation::Replace);
         (deleted > limit).then(|| {
             format!("{deleted} resources would be deleted ({replaced} of them made anew), and --max-deletes allows {limit} of {ours}")

@@ -6,18 +6,21 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::agreed::Agreed;
 use super::build::{self, Job};
 use super::check::{self, Blocked, Refusal, Rules};
-use super::consent::Allowed;
+use super::consent::{Allowed, MaxDeletes};
 use super::event::{Event, Listener, StepName};
 use super::execute::Runner;
 use super::round;
 use super::stop::{Signal, Stop};
+use super::target::Kept;
 use super::token;
 use super::wait::Patience;
 use crate::aws::LatticeWrite;
 use crate::diff::{Change, ChangeSet, Class, Operation};
 use crate::model::{Account, Label};
+use crate::observe::Beyond;
 
 /// Where a round starts and where it goes.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +33,10 @@ pub struct Aim {
     pub changes: ChangeSet,
     /// Deletions that something stands in the way of.
     pub blocked: Vec<Blocked>,
+    /// What stays by choice.
+    pub kept: Vec<Kept>,
+    /// What the account holds beyond what was read.
+    pub beyond: Beyond,
 }
 
 /// How a run behaves.
@@ -37,6 +44,8 @@ pub struct Aim {
 pub struct Options {
     /// What may be done without asking again.
     pub allowed: Allowed,
+    /// How much it may delete, over all rounds.
+    pub max_deletes: Option<MaxDeletes>,
     /// What the check relies on.
     pub rules: Rules,
     /// How patient it is.
@@ -66,6 +75,8 @@ pub struct Report {
     pub done: BTreeMap<Label, Class>,
     /// What failed in the last round.
     pub failed: Vec<Unfinished>,
+    /// What was under way when the run was stopped.
+    pub midway: Vec<Unfinished>,
     /// What was not tried in the last round.
     pub not_tried: Vec<Unfinished>,
     /// What still differs after the last look; `None` where there was none.
@@ -104,11 +115,12 @@ where
     // What the user saw and agreed to stays agreed to.
     let mut allowed = options.allowed.clone();
     allowed.extend(first.changes.classes());
+    let mut agreed = Agreed::new(&first, options.max_deletes, &options.rules.managed_by);
     let mut aim = first;
     let mut in_use: BTreeMap<Label, Blocked> = BTreeMap::new();
     loop {
         report.rounds += 1;
-        let (raced, kept) = Box::pin(one_round(writer, &aim, options, &salt, &mut report, listener)).await;
+        let (raced, kept) = Box::pin(one_round(writer, &aim, options, &salt, &mut report, &mut agreed, listener)).await;
         in_use.extend(kept.into_iter().map(|blocked| (blocked.label.clone(), blocked)));
         if let Some(signal) = options.stop.asked() {
             report.stopped = Some(signal);
@@ -132,7 +144,8 @@ where
         if report.rounds >= options.rounds || !(raced || clean) {
             return Ok(report);
         }
-        report.refused = check::check(&aim.before, &aim.after, &aim.changes, &options.rules);
+        report.refused = check::check(&aim, &options.rules);
+        report.refused.extend(agreed.beyond(&aim));
         let missing = allowed.missing(&aim.changes);
         if !missing.is_empty() {
             let names: Vec<_> = missing.iter().map(|class| class.name()).collect();
@@ -181,6 +194,7 @@ async fn one_round<W: LatticeWrite>(
     options: &Options,
     salt: &str,
     report: &mut Report,
+    agreed: &mut Agreed,
     listener: &dyn Listener,
 ) -> (bool, Vec<Blocked>) {
     let quotas = options.rules.quotas.clone().unwrap_or_default();
@@ -200,13 +214,17 @@ async fn one_round<W: LatticeWrite>(
     runner.targets_per_group = quotas.targets_per_target_group;
     runner.patience = options.patience;
     runner.stop = options.stop.clone();
+    runner.group_names.clone_from(&aim.beyond.group_names);
     let ended = round::run(&runner, &graph, listener).await;
+    agreed.made(runner.made());
     let (done, ..) = ended.by_change(&graph);
     let class = |label: &Label| aim.changes.get(label).map(|change| (label.clone(), change.class()));
     report.done.extend(done.iter().filter_map(class));
     let name = |id: usize| StepName::from(&graph.steps[id]);
     let failed = ended.failed.iter().map(|(id, error)| Unfinished { step: name(*id), reason: error.to_string() });
     report.failed = failed.collect();
+    let midway = ended.midway.iter().map(|(id, error)| Unfinished { step: name(*id), reason: error.to_string() });
+    report.midway = midway.collect();
     let skipped = ended.skipped.iter().map(|(id, reason)| Unfinished { step: name(*id), reason: reason.clone() });
     report.not_tried = skipped.collect();
     let blocked = ended.blocked.iter();

@@ -82,9 +82,12 @@ pub enum StepError {
         /// The resource.
         label: String,
     },
-    /// The user asked to stop.
+    /// The user asked to stop before the step began.
     #[error("stopped")]
     Interrupted,
+    /// The user asked to stop while it was under way.
+    #[error("stopped midway: what it began stays, and the next run goes on from there")]
+    Midway,
 }
 
 impl From<AwsError> for StepError {
@@ -104,7 +107,8 @@ impl StepError {
             | Self::Undeletable { .. }
             | Self::InUse { .. }
             | Self::Foreign { .. }
-            | Self::Interrupted => false,
+            | Self::Interrupted
+            | Self::Midway => false,
         }
     }
 }

@@ -30,6 +30,14 @@ pub enum Event {
         /// Why.
         error: String,
     },
+    /// A step was under way when the run was stopped: what it did stays.
+    StepStopped {
+        /// Which.
+        #[serde(flatten)]
+        step: StepName,
+        /// Why.
+        reason: String,
+    },
     /// A step was not tried: one before it failed, or the run was stopped.
     StepSkipped {
         /// Which.

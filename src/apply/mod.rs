@@ -4,6 +4,7 @@
 //! [`check`] says what speaks against a change before anything is written; [`run`] does it, reads the
 //! account again and goes on where somebody else was at work too.
 
+mod agreed;
 mod build;
 mod check;
 mod consent;
@@ -19,14 +20,14 @@ mod target;
 mod token;
 mod wait;
 
-pub use check::{Blocked, Refusal, Rules, check, keep_blocked};
+pub use check::{Blocked, Refusal, Rules, check, keep_blocked, over_quotas};
 pub use consent::{AllowArgument, Allowed, MaxDeletes};
 pub use engine::{Aim, Options, Report, Unfinished, run};
 pub use error::StepError;
 pub use event::{Event, Listener, Silent, StepName};
 pub use saved::{SavedError, SavedPlan};
 pub use stop::{Signal, Stop};
-pub use target::{destroyed, pruned};
+pub use target::{Destruction, Kept, destroyed, keep_used, pruned};
 pub use token::fingerprint;
 pub use wait::Patience;
 

@@ -19,6 +19,8 @@ pub struct Ended {
     pub done: Vec<StepId>,
     /// Failed, with the reason.
     pub failed: Vec<(StepId, StepError)>,
+    /// Begun and stopped, with the reason.
+    pub midway: Vec<(StepId, StepError)>,
     /// Not tried, with the reason.
     pub skipped: Vec<(StepId, String)>,
     /// Left as it is, with what keeps it.
@@ -36,7 +38,7 @@ impl Ended {
         let labels = |ids: &mut dyn Iterator<Item = StepId>| -> BTreeSet<Label> {
             ids.flat_map(|id| graph.steps[id].changes.iter().cloned()).collect()
         };
-        let failed = labels(&mut self.failed.iter().map(|(id, _)| *id));
+        let failed = labels(&mut self.failed.iter().chain(&self.midway).map(|(id, _)| *id));
         let skipped = labels(&mut self.skipped.iter().map(|(id, _)| *id));
         let blocked = labels(&mut self.blocked.iter().map(|(id, _)| *id));
         let done = labels(&mut self.done.iter().copied());
@@ -74,6 +76,10 @@ pub async fn run<W: LatticeWrite>(runner: &Runner<W>, graph: &Graph, listener: &
             Err(StepError::InUse { by, .. }) => {
                 listener.on(&Event::StepSkipped { step: name, reason: format!("used by {}", by.join(", ")) });
                 ended.blocked.push((id, by));
+            }
+            Err(error @ StepError::Midway) => {
+                listener.on(&Event::StepStopped { step: name, reason: error.to_string() });
+                ended.midway.push((id, error));
             }
             Err(error) => {
                 listener.on(&Event::StepFailed { step: name, error: error.to_string() });

@@ -10,7 +10,7 @@ use super::engine::Aim;
 use super::token;
 use crate::diag::ObjectRef;
 use crate::diff::{self, Cause, ChangeSet, Origins};
-use crate::model::{Account, FORMAT_VERSION, Label, RuleAction};
+use crate::model::{Account, FORMAT_VERSION, Label, Rule, RuleAction, labels};
 use crate::settings::Context;
 use crate::translate::{Assumption, Plan, Provenance, SourcePlace};
 
@@ -171,12 +171,13 @@ impl SavedPlan {
                 }
             }
         }
+        carry(&before, &mut after, self.before.as_ref());
         let provenance: BTreeMap<Label, Provenance> =
             self.causes.iter().map(|(label, cause)| (label.clone(), provenance(cause))).collect();
         let held = BTreeMap::new();
         let origins = Origins { provenance: &provenance, held: &held, managed_by: None };
         let changes = diff::compare(&before, &after, &origins);
-        Aim { before, after, changes, blocked: Vec::new() }
+        Aim { before, after, changes, ..Aim::default() }
     }
 
     /// What came into view since is none of this plan's business.
@@ -198,6 +199,41 @@ impl SavedPlan {
         seen.access_log_subscriptions.retain(|label, resource| ours(label, &resource.tags));
         seen
     }
+}
+
+/// Puts into `after` what is there and the plan knows nothing of: neither its account before (`known`) nor
+/// the one after holds it, so nobody ever agreed to do anything to it.
+fn carry(seen: &Account, after: &mut Account, known: Option<&Account>) {
+    let empty = Account::default();
+    let known = known.unwrap_or(&empty);
+    macro_rules! carry {
+        ($($section:ident),*) => {
+            $(for (label, resource) in &seen.$section {
+                if !known.$section.contains_key(label) {
+                    after.$section.entry(label.clone()).or_insert_with(|| resource.clone());
+                }
+            })*
+        };
+    }
+    // A rule that moves stands under labels of its own for a while: it is told by its id and its match.
+    let ids: BTreeSet<&str> = known.rules.values().filter_map(|rule| rule.identity.id.as_deref()).collect();
+    let moved = |label: &str, rule: &Rule| {
+        let same_match = |(other, wanted): (&Label, &Rule)| {
+            labels::listener_of(other) == labels::listener_of(label) && wanted.rule_match == rule.rule_match
+        };
+        rule.identity.id.as_deref().is_some_and(|id| ids.contains(id)) || after.rules.iter().any(same_match)
+    };
+    let rules: Vec<(Label, Rule)> = seen
+        .rules
+        .iter()
+        .filter(|(label, rule)| {
+            !known.rules.contains_key(*label) && !after.rules.contains_key(*label) && !moved(label, rule)
+        })
+        .map(|(label, rule)| (label.clone(), rule.clone()))
+        .collect();
+    after.rules.extend(rules);
+    carry!(service_networks, services, listeners, target_groups, service_network_service_associations);
+    carry!(service_network_vpc_associations, access_log_subscriptions);
 }
 
 fn provenance(cause: &Cause) -> Provenance {

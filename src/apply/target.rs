@@ -1,15 +1,20 @@
 //! Which account a run aims at: what the manifests stand for, without orphans (`--prune`), or without
 //! everything that these manifests own (`destroy`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::check::Blocked;
 use crate::diff::{self, ChangeSet, Kind, MANAGED_BY, network_of};
-use crate::model::{Account, Label, ServiceNetwork, TagMap, labels};
-use crate::translate::Plan;
+use crate::model::{Account, Label, TagMap, labels};
+use crate::translate::{Plan, SourcePlace};
 
 /// What the controller's own tags begin with.
 const TAG_PREFIX: &str = "application-networking.k8s.aws/";
 const ROUTE_NAME: &str = "application-networking.k8s.aws/RouteName";
+/// The kind of the objects that guard what others make.
+const POLICY: &str = "IAMAuthPolicy";
+/// The kind of what stands in no manifest.
+const SETTING: &str = "Setting";
 
 /// The account without what is ours and in no manifest.
 pub fn pruned(after: &Account, changes: &ChangeSet) -> Account {
@@ -17,18 +22,45 @@ pub fn pruned(after: &Account, changes: &ChangeSet) -> Account {
     without(after, &orphans)
 }
 
+/// How far `destroy` goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Destruction {
+    /// Also what only the setting DEFAULT_SERVICE_NETWORK asks for.
+    pub settings: bool,
+    /// Also the auth of service networks that carry no owner's tag.
+    pub adopt: bool,
+    /// No service network at all.
+    pub keep_networks: bool,
+    /// Also service networks with tags that these manifests do not give.
+    pub adopted_networks: bool,
+}
+
+/// Something that `destroy` could take and leaves alone.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Kept {
+    /// The resource.
+    pub label: Label,
+    /// Why it stays.
+    pub reason: String,
+}
+
 /// The account without what these manifests own: everything of theirs that carries our ownership tag, and
-/// the auth of service networks that they guard but do not own.
-pub fn destroyed(plan: &Plan, managed_by: &str) -> Account {
+/// the auth that their policies put on what others of the cluster made. With what stays by choice.
+pub fn destroyed(plan: &Plan, managed_by: &str, how: Destruction) -> (Account, Vec<Kept>) {
     let before = plan.before.clone().unwrap_or_default();
     let ours = |tags: &TagMap| tags.get(MANAGED_BY).map(String::as_str) == Some(managed_by);
     let entries = diff::entries(&before);
-    let named = |label: &str| plan.provenance.contains_key(label) || plan.held.contains_key(label);
-    let mut gone: BTreeSet<Label> = entries
-        .iter()
-        .filter(|(label, entry)| named(label) && ours(entry.tags) && !label.contains("/listener:"))
-        .map(|(label, _)| (*label).clone())
-        .collect();
+    let mut kept = Vec::new();
+    let mut gone: BTreeSet<Label> = BTreeSet::new();
+    for (label, entry) in entries.iter().filter(|(label, _)| !label.contains("/listener:")) {
+        if !ours(entry.tags) || !(is_made(plan, label) || plan.held.contains_key(*label)) {
+            continue;
+        }
+        match reason_to_keep(plan, label, entry, how) {
+            Some(reason) => kept.push(Kept { label: (*label).clone(), reason }),
+            None => drop(gone.insert((*label).clone())),
+        }
+    }
     // Groups that the plan would clean up go too, where they are of the same objects; so do associations
     // of ours that would keep a service.
     let after = diff::entries(&plan.after);
@@ -54,28 +86,91 @@ pub fn destroyed(plan: &Plan, managed_by: &str) -> Account {
     gone.extend(more);
     drop((entries, after));
     let mut target = without(&before, &gone);
+    open(&mut target, plan, managed_by, how, &mut kept);
+    kept.sort();
+    (target, kept)
+}
+
+/// The objects and settings that ask for a resource.
+fn places<'p>(plan: &'p Plan, label: &str) -> impl Iterator<Item = &'p SourcePlace> {
+    let found = plan.provenance.get(label);
+    found.into_iter().flat_map(|provenance| std::iter::once(&provenance.source).chain(&provenance.also))
+}
+
+/// Whether a resource is there because of these manifests. A policy changes what others made.
+fn is_made(plan: &Plan, label: &str) -> bool {
+    places(plan, label).any(|place| place.object.kind != POLICY)
+}
+
+/// Why a resource of ours that these manifests name stays all the same.
+fn reason_to_keep(plan: &Plan, label: &str, entry: &diff::Entry<'_>, how: Destruction) -> Option<String> {
+    let mut makers = places(plan, label).filter(|place| place.object.kind != POLICY).peekable();
+    if !how.settings && makers.peek().is_some() && makers.all(|place| place.object.kind == SETTING) {
+        let reason = "only the setting DEFAULT_SERVICE_NETWORK asks for it; --default-network deletes it too";
+        return Some(reason.to_owned());
+    }
+    if entry.kind != Kind::ServiceNetwork {
+        return None;
+    }
+    if how.keep_networks {
+        return Some("--keep-networks".to_owned());
+    }
+    let given = plan.after.service_networks.get(label).map(|network| &network.tags);
+    let of_others = |key: &&String| {
+        let of_aws = key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"));
+        !key.starts_with(TAG_PREFIX) && (of_aws || !given.is_some_and(|given| given.contains_key(*key)))
+    };
+    let strange: Vec<&str> = entry.tags.keys().filter(of_others).map(String::as_str).collect();
+    (!strange.is_empty() && !how.adopted_networks).then(|| {
+        let tags = strange.join(", ");
+        format!("it has tags that these manifests do not give ({tags}), so somebody else may have made it; --adopted-networks deletes it too")
+    })
+}
+
+/// Takes away the auth that policies of these manifests put on networks and services that stay; never from
+/// what somebody else owns.
+fn open(target: &mut Account, plan: &Plan, managed_by: &str, how: Destruction, kept: &mut Vec<Kept>) {
+    type Auth<'a> = (&'a Option<String>, &'a Option<serde_json::Value>);
+    let same = |one: Auth<'_>, other: Auth<'_>| {
+        one.0 == other.0 && one.1.as_ref().map(diff::policy) == other.1.as_ref().map(diff::policy)
+    };
+    let asked = |label: &str| places(plan, label).any(|place| place.object.kind == POLICY);
+    let mut may = |label: &Label, tags: &TagMap| match tags.get(MANAGED_BY).filter(|owner| !owner.is_empty()) {
+        Some(owner) if owner == managed_by => true,
+        Some(owner) => {
+            let reason = format!("it belongs to {owner}, and so does its auth policy");
+            kept.push(Kept { label: label.clone(), reason });
+            false
+        }
+        None if how.adopt => true,
+        None => {
+            let reason = "it carries no owner's tag, so its auth policy stays; --adopt takes it away".to_owned();
+            kept.push(Kept { label: label.clone(), reason });
+            false
+        }
+    };
     for (label, network) in &mut target.service_networks {
-        let guards = |path: &str| path.contains("Policy") || path.contains("auth");
-        let asked = plan.provenance.get(label).is_some_and(|provenance| {
-            let places = std::iter::once(&provenance.source).chain(&provenance.also);
-            places.into_iter().any(|place| place.object.kind == "IAMAuthPolicy" || guards(&place.path))
-        });
-        let as_planned = plan.after.service_networks.get(label).is_some_and(|planned| {
-            let policy = |network: &ServiceNetwork| network.auth_policy.as_ref().map(diff::policy);
-            planned.auth_type == network.auth_type && policy(planned) == policy(network)
-        });
-        if asked && as_planned {
-            network.auth_type = Some("NONE".to_owned());
-            network.auth_policy = None;
+        let Some(planned) = plan.after.service_networks.get(label).filter(|_| asked(label)) else { continue };
+        let as_planned = same((&planned.auth_type, &planned.auth_policy), (&network.auth_type, &network.auth_policy));
+        let guarded = network.auth_policy.is_some() || network.auth_type.as_deref() == Some("AWS_IAM");
+        if guarded && as_planned && may(label, &network.tags) {
+            (network.auth_type, network.auth_policy) = (Some("NONE".to_owned()), None);
         }
     }
-    target
+    for (label, service) in &mut target.services {
+        let Some(planned) = plan.after.services.get(label).filter(|_| asked(label)) else { continue };
+        let as_planned = same((&planned.auth_type, &planned.auth_policy), (&service.auth_type, &service.auth_policy));
+        let guarded = service.auth_policy.is_some() || service.auth_type.as_deref() == Some("AWS_IAM");
+        if guarded && as_planned && may(label, &service.tags) {
+            (service.auth_type, service.auth_policy) = (Some("NONE".to_owned()), None);
+        }
+    }
 }
 
 /// Namespace and name of every object that these manifests have something of.
 fn objects(plan: &Plan) -> BTreeSet<(String, String)> {
     let sources = plan.provenance.values().map(|provenance| &provenance.source.object);
-    let all = sources.chain(plan.held.values());
+    let all = sources.filter(|object| object.kind != POLICY).chain(plan.held.values());
     all.filter_map(|object| object.namespace.clone().map(|namespace| (namespace, object.name.clone()))).collect()
 }
 
@@ -97,6 +192,22 @@ fn without(account: &Account, gone: &BTreeSet<Label>) -> Account {
             && (stays(resource) || (resource.starts_with("sn:") && !subscription.tags.contains_key(MANAGED_BY)))
     });
     left
+}
+
+/// Target groups that would go although services out of view forward to them (another cluster imports
+/// them): they stay as they are, with their targets.
+pub fn keep_used(before: &Account, after: &mut Account, users: &BTreeMap<Label, BTreeSet<String>>) -> Vec<Blocked> {
+    let mut blocked = Vec::new();
+    for (label, services) in users {
+        if after.target_groups.contains_key(label) {
+            continue;
+        }
+        if let Some(group) = before.target_groups.get(label) {
+            after.target_groups.insert(label.clone(), group.clone());
+            blocked.push(Blocked { label: label.clone(), by: services.iter().cloned().collect() });
+        }
+    }
+    blocked
 }
 
 /// What keeps a resource from being deleted: associations and subscriptions that stay.

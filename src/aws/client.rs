@@ -11,7 +11,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use super::classify::{Place, classify};
 use super::counts::is_read;
@@ -75,6 +75,8 @@ pub(super) struct Core {
     reads: TokenBucket,
     writes: TokenBucket,
     max_attempts: u32,
+    /// Whether calls that fail are not tried again any more.
+    hurried: watch::Sender<bool>,
     place: Place,
 }
 
@@ -117,6 +119,11 @@ impl WriteClient {
     /// With a configuration made elsewhere.
     pub fn with_config(config: &SdkConfig, options: &ConnectOptions) -> Self {
         Self { reader: ReadClient::with_config(config, options) }
+    }
+
+    /// From now on a call that fails is not tried again, and one that waits for its next try gives up.
+    pub fn hurry(&self) {
+        self.reader.core.hurried.send_replace(true);
     }
 
     /// The same client without its writing half; counts into the same place.
@@ -170,6 +177,7 @@ impl Core {
             reads: TokenBucket::new(rate(options.read_rate, DEFAULT_READ_RATE)),
             writes: TokenBucket::new(rate(options.write_rate, DEFAULT_WRITE_RATE)),
             max_attempts: options.max_attempts.max(1),
+            hurried: watch::Sender::new(false),
             place: Place { region: config.region().map(ToString::to_string).unwrap_or_default(), endpoint },
         }
     }
@@ -192,14 +200,22 @@ impl Core {
                 attempt().await
             };
             let error = match answer {
-                Ok(value) => return Ok(value),
+                Ok(value) => {
+                    self.counter.answered(operation);
+                    return Ok(value);
+                }
                 Err(error) => classify(operation, &error, &self.place),
             };
             tried += 1;
             match pause(&error, tried) {
                 Some(pause) if tried < self.max_attempts => {
                     tracing::debug!(operation, tried, ?pause, %error, "trying again");
-                    tokio::time::sleep(pause).await;
+                    let mut hurried = self.hurried.subscribe();
+                    // Nobody waits any more once somebody is in a hurry.
+                    let waited = tokio::time::timeout(pause, hurried.wait_for(|hurried| *hurried)).await;
+                    if waited.is_ok() {
+                        return Err(error);
+                    }
                 }
                 _ => return Err(error),
             }

@@ -10,6 +10,9 @@ pub struct CallCounts {
     pub reads: BTreeMap<String, u64>,
     /// Writing calls by operation.
     pub writes: BTreeMap<String, u64>,
+    /// Writing calls that were answered as done.
+    #[serde(skip)]
+    pub answered_writes: u64,
 }
 
 impl CallCounts {
@@ -47,6 +50,13 @@ impl Counter {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let side = if is_read(operation) { &mut counts.reads } else { &mut counts.writes };
         *side.entry(operation.to_owned()).or_default() += 1;
+    }
+
+    /// A call of this operation was answered as done.
+    pub fn answered(&self, operation: &str) {
+        if !is_read(operation) {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).answered_writes += 1;
+        }
     }
 
     /// The picture so far.

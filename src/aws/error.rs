@@ -95,6 +95,11 @@ impl AwsError {
         self.kind == AwsErrorKind::Conflict
     }
 
+    /// The same call may do later.
+    pub fn may_pass(&self) -> bool {
+        matches!(self.kind, AwsErrorKind::Throttled | AwsErrorKind::Transient | AwsErrorKind::Connection)
+    }
+
     /// The caller may not.
     pub fn is_access_denied(&self) -> bool {
         self.kind == AwsErrorKind::AccessDenied

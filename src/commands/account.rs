@@ -8,18 +8,22 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::cluster::Live;
+use super::output::write_stderr;
 use super::source::{self, Loaded, Planned};
 use crate::api::{BackendRef, Manifests};
 use crate::aws::{AwsError, AwsErrorKind, CallCounts, ConnectOptions, LatticeRead, ReadClient, WriteClient};
 use crate::diag::{Code, Diagnostics};
-use crate::error::Error;
+use crate::error::{Error, Exit};
 use crate::model::Account;
-use crate::observe::{Coverage, Gap, Observation, Scope, observe};
+use crate::observe::{Beyond, Coverage, Gap, Observation, Scope, observe};
 use crate::settings::{Origin, Settings};
 use crate::translate::{Plan, TranslateOptions, translate};
 
 /// A certificate has to be looked up.
 const CERTIFICATE_LOOKUP: Code = Code(803);
+
+/// How long the question after the caller may take: where it can't be asked, nobody should wait for it.
+const CALLER_PATIENCE: Duration = Duration::from_secs(10);
 
 /// How to reach the account.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -86,12 +90,37 @@ impl AccountArgs {
         Ok(client)
     }
 
-    /// A client that can write.
+    /// A client that can write, for credentials of the account that the settings name and no other.
     pub async fn writer(&self, settings: &mut Settings) -> Result<WriteClient, Error> {
         let client = WriteClient::connect(&self.options(settings)).await.map_err(|error| unreachable(&error))?;
+        let given = !settings.placeholders().contains(&"account");
         learn(&client, client.reader().region(), settings).await?;
+        if given {
+            confirm(&client, &settings.context.account).await?;
+        }
         Ok(client)
     }
+}
+
+/// Refuses credentials of another account: tags and names would be those of the one, resources the other's.
+async fn confirm<R: LatticeRead>(client: &R, account: &str) -> Result<(), Error> {
+    let asked = tokio::time::timeout(CALLER_PATIENCE, client.caller_identity()).await;
+    let reason = match asked {
+        Ok(Ok(caller)) if caller.account == account => return Ok(()),
+        Ok(Ok(caller)) => {
+            let message = format!(
+                "the credentials are those of account {}, and the settings name account {account}: nothing was changed",
+                caller.account
+            );
+            return Err(Error::ended(Exit::Refused, message));
+        }
+        Ok(Err(error)) if error.kind == AwsErrorKind::Credentials => return Err(unreachable(&error)),
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "no answer".to_owned(),
+    };
+    // Some networks let nobody through to STS.
+    write_stderr(&format!("warning: whose the credentials are can't be asked ({reason}); taken to be {account}'s\n"));
+    Ok(())
 }
 
 /// Fills in what the credentials say, where nobody else said it.
@@ -143,6 +172,8 @@ pub struct PlannedInAccount {
     pub planned: Planned,
     /// What could not be read.
     pub coverage: Coverage,
+    /// What the account holds beyond that.
+    pub beyond: Beyond,
     /// The calls that were made.
     pub counts: CallCounts,
 }
@@ -155,11 +186,17 @@ pub async fn plan_in_account<R: LatticeRead>(
     without_tagging_api: bool,
 ) -> Result<PlannedInAccount, Error> {
     let scope = Scope { without_tagging_api, ..scope_of(&loaded.manifests, settings) };
-    let Observation { account, coverage, counts } =
+    let Observation { account, coverage, beyond, counts } =
         observe(reader, &scope).await.map_err(|error| unreachable(&error))?;
+    if beyond.is_elsewhere {
+        write_stderr(&format!(
+            "warning: nothing that is listed here belongs to account {}: are these the right credentials?\n",
+            settings.context.account
+        ));
+    }
     let planned = source::plan(loaded, settings, Some(account));
     let coverage = coverage.with(planned.live.iter().flat_map(Live::gaps));
-    Ok(PlannedInAccount { planned, coverage, counts })
+    Ok(PlannedInAccount { planned, coverage, beyond, counts })
 }
 
 /// Plans in the account of a snapshot.
@@ -167,7 +204,7 @@ pub fn plan_in_snapshot(loaded: Loaded, settings: &Settings, path: &Path) -> Res
     let (account, coverage) = read_snapshot(path)?;
     let planned = source::plan(loaded, settings, Some(account));
     let coverage = coverage.with(planned.live.iter().flat_map(Live::gaps));
-    Ok(PlannedInAccount { planned, coverage, counts: CallCounts::default() })
+    Ok(PlannedInAccount { planned, coverage, beyond: Beyond::default(), counts: CallCounts::default() })
 }
 
 /// What of the account these manifests need: all that is ours, and what they name.

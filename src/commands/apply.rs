@@ -1,11 +1,12 @@
 //! `latticectl apply`: the account made to be what the manifests say.
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
 use std::path::Path;
 
 use super::account::{AccountArgs, unreachable};
 use super::change::{self, Purpose};
-use super::execute::{self, WaitArgs};
+use super::execute::{self, Limits, Outcome, WaitArgs};
 use super::guard::{self, ConsentArgs};
 use super::output::{self, write_stderr};
 use super::progress::Style;
@@ -13,9 +14,10 @@ use super::report;
 use super::source::{self, SourceArgs};
 use crate::apply::{Aim, AllowArgument, Rules, SavedError, SavedPlan};
 use crate::aws::{LatticeRead, WriteClient};
+use crate::diag::render::{FindingRecord, records};
 use crate::diff::Class;
 use crate::error::{Error, Exit};
-use crate::observe::{Scope, observe};
+use crate::observe::{Observation, Scope, observe};
 use crate::render;
 use crate::settings::{Format, OutputSpec, Settings, Stream};
 
@@ -24,8 +26,13 @@ What is allowed without being named: create, update (a field changed in place). 
 --allow with the class that `diff` shows: tags, targets, traffic-shift, access-narrowed, access-widened,
 detach, replace, new-dns-name, delete; or --allow all.
 
-What is owned by another controller is never touched, what carries no owner's tag only with --adopt. The
-whole change is checked first: nothing is written if it can't be finished.
+What is owned by another controller is never touched, what carries no owner's tag only with --adopt; the
+auth policy of another owner's service network only where --foreign-network names it. The whole change is
+checked first: nothing is written if it can't be finished.
+
+Where deletions are allowed (--allow delete, --allow all), unused target groups of this cluster that no
+manifest here asks for go too, as the controller collects them; `diff` marks them. With a part of the
+manifests only, those of the other part may be among them: leave `delete` out, or give all manifests.
 
 Whether a live controller manages the same resources can be seen only with --cluster (its Deployment);
 then apply refuses, unless told --beside-controller. From files nobody can tell: stop the controller, or
@@ -66,6 +73,10 @@ pub struct Args {
     /// Also delete what is ours and in no manifest
     #[arg(long, help_heading = "Consent")]
     prune: bool,
+
+    /// Put auth policies on this service network although it belongs to another owner; once a network
+    #[arg(long, value_name = "NAME", help_heading = "Consent")]
+    foreign_network: Vec<String>,
 
     #[command(flatten)]
     waits: WaitArgs,
@@ -108,8 +119,13 @@ pub fn style(outputs: &[OutputSpec]) -> Style {
 
 /// The rules of the check.
 pub fn rules(settings: &Settings, consent: &ConsentArgs, managed_by: String) -> Rules {
-    let quotas = (!consent.keep_going).then(|| source::quotas(settings));
-    Rules { managed_by, adopt: consent.adopt, quotas }
+    Rules {
+        managed_by,
+        adopt: consent.adopt,
+        foreign_networks: BTreeSet::new(),
+        quotas: Some(source::quotas(settings)),
+        over_quota: consent.keep_going,
+    }
 }
 
 async fn apply_manifests(args: &Args, settings: &mut Settings, outputs: &[OutputSpec]) -> Result<Exit, Error> {
@@ -126,7 +142,10 @@ async fn apply_manifests(args: &Args, settings: &mut Settings, outputs: &[Output
     };
     let compared = look(false).await?;
     report::print(&compared.planned.diagnostics, &compared.planned.manifests.sources, settings);
-    guard::inputs(&compared, &args.consent)?;
+    let findings = records(&compared.planned.diagnostics, &compared.planned.manifests.sources);
+    guard::inputs(&compared, &args.consent)
+        .map_err(|error| execute::refused(outputs, findings.clone(), writer.counts(), error))?;
+    write_stderr(&change::blocked_text(&compared));
     let has_errors = compared.planned.diagnostics.has_errors();
     let rules = rules(settings, &args.consent, settings.context.managed_by());
     let aim = compared.aim.clone();
@@ -135,7 +154,8 @@ async fn apply_manifests(args: &Args, settings: &mut Settings, outputs: &[Output
         let looking = look(without_tagging_api);
         async move { looking.await.map(|compared| compared.aim) }
     };
-    change_account(args, settings, outputs, &writer, aim, rules, has_errors, stdin_is_taken, again).await
+    let subject = Subject { aim, rules, has_errors, findings, stdin_is_taken };
+    change_account(args, settings, outputs, &writer, subject, again).await
 }
 
 async fn apply_saved(
@@ -146,6 +166,13 @@ async fn apply_saved(
 ) -> Result<Exit, Error> {
     for (name, value) in [("account", &saved.account), ("region", &saved.region), ("vpc-id", &saved.vpc_id)] {
         settings.learn(name, value, crate::settings::Origin::Account);
+    }
+    let here = [("account", &settings.context.account), ("region", &settings.context.region)];
+    for ((what, here), there) in here.into_iter().zip([&saved.account, &saved.region]) {
+        if here != there {
+            let message = format!("the plan is for {what} {there}, and the settings name {here}: nothing was changed");
+            return Err(Error::ended(Exit::Refused, message));
+        }
     }
     let writer = args.account.writer(settings).await?;
     if saved.errors > 0 && !args.consent.keep_going {
@@ -166,56 +193,69 @@ async fn apply_saved(
         let (scope, reader) = (Scope { without_tagging_api, ..scope.clone() }, writer.reader());
         async move { Box::pin(seen(&reader, &scope)).await }
     };
-    let account = look(false).await?;
-    let aim = saved.begin(&account).map_err(|error| {
+    let seen = look(false).await?;
+    let begun = saved.begin(&seen.account).map_err(|error| {
         let exit = if matches!(error, SavedError::Stale(_)) { Exit::Stale } else { Exit::Refused };
-        Error::ended(exit, error.to_string())
+        execute::refused(outputs, Vec::new(), writer.counts(), Error::ended(exit, error.to_string()))
     })?;
+    let aim = Aim { beyond: seen.beyond, ..begun };
     let rules = rules(settings, &args.consent, saved.managed_by.clone());
     let again = |without_tagging_api: bool| {
         let looking = look(without_tagging_api);
-        async move { looking.await.map(|account| saved.aim(&account)) }
+        async move { looking.await.map(|seen| Aim { beyond: seen.beyond, ..saved.aim(&seen.account) }) }
     };
-    change_account(args, settings, outputs, &writer, aim, rules, saved.errors > 0, false, again).await
+    let findings = Vec::new();
+    let subject = Subject { aim, rules, has_errors: saved.errors > 0, findings, stdin_is_taken: false };
+    change_account(args, settings, outputs, &writer, subject, again).await
 }
 
-async fn seen<R: LatticeRead>(reader: &R, scope: &Scope) -> Result<crate::model::Account, Error> {
+async fn seen<R: LatticeRead>(reader: &R, scope: &Scope) -> Result<Observation, Error> {
     let seen = observe(reader, scope).await.map_err(|error| unreachable(&error))?;
     if !seen.coverage.is_complete() {
         let gaps: Vec<_> = seen.coverage.gaps().iter().map(ToString::to_string).collect();
         return Err(Error::ended(Exit::Failure, format!("parts of the account can't be read: {}", gaps.join("; "))));
     }
-    Ok(seen.account)
+    Ok(seen)
 }
 
-#[expect(clippy::too_many_arguments, reason = "the last step of two ways, all of it decided before")]
+/// What is to be done, however it was found.
+struct Subject {
+    aim: Aim,
+    rules: Rules,
+    has_errors: bool,
+    findings: Vec<FindingRecord>,
+    stdin_is_taken: bool,
+}
+
 async fn change_account<Look, Answer>(
     args: &Args,
     settings: &Settings,
     outputs: &[OutputSpec],
     writer: &WriteClient,
-    aim: Aim,
-    rules: Rules,
-    has_errors: bool,
-    stdin_is_taken: bool,
+    subject: Subject,
     look: Look,
 ) -> Result<Exit, Error>
 where
     Look: Fn(bool) -> Answer,
     Answer: Future<Output = Result<Aim, Error>>,
 {
+    let Subject { aim, mut rules, has_errors, findings, stdin_is_taken } = subject;
+    rules.foreign_networks = args.foreign_network.iter().cloned().collect();
     let allowed = guard::allowed(&args.allow);
     if aim.changes.is_empty() {
-        let outcome = execute::nothing_to_do(writer.counts(), aim);
+        let outcome = Outcome { findings, ..execute::nothing_to_do(writer.counts(), aim) };
         execute::print(outputs, &outcome)?;
         return Ok(execute::exit(&outcome, has_errors));
     }
     let painter = render::Painter { width: 80, color: settings.color.on(Stream::Stderr) };
     write_stderr(&render::changes_text(&aim.changes, painter));
-    guard::changes(&aim, &rules, &allowed, &args.consent)?;
-    guard::ask("Apply these changes?", &args.consent, stdin_is_taken)?;
+    guard::changes(&aim, &rules, &allowed, &args.consent)
+        .and_then(|()| guard::ask("Apply these changes?", &args.consent, stdin_is_taken))
+        .map_err(|error| execute::refused(outputs, findings.clone(), writer.counts(), error))?;
     let style = style(outputs);
-    let outcome = Box::pin(execute::run(writer, aim, rules, allowed, &args.waits, style, look)).await?;
+    let limits = Limits { rules, allowed, max_deletes: args.consent.max_deletes };
+    let ran = Box::pin(execute::run(writer, aim, limits, &args.waits, style, look)).await?;
+    let outcome = Outcome { findings, ..ran };
     execute::print(outputs, &outcome)?;
     Ok(execute::exit(&outcome, has_errors))
 }

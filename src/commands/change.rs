@@ -1,11 +1,14 @@
 //! What `diff`, `apply` and `destroy` share: manifests beside an account become an aim with its changes.
 
-use crate::apply::{self, Aim};
+use std::collections::BTreeSet;
+
+use crate::apply::{self, Aim, Destruction};
 use crate::aws::{CallCounts, LatticeRead};
 use crate::diag::render::records;
 use crate::diff::{self, ChangeSet, Origins};
 use crate::error::Error;
-use crate::observe::Coverage;
+use crate::model::{Account, Label};
+use crate::observe::{Beyond, Coverage};
 use crate::render::{self, DiffDocument};
 use crate::settings::{Format, OutputSpec, Settings};
 
@@ -26,7 +29,7 @@ pub enum Purpose {
         collect: bool,
     },
     /// Without what these manifests own.
-    Destroy,
+    Destroy(Destruction),
 }
 
 /// Manifests in an account, and what differs.
@@ -56,14 +59,14 @@ pub async fn compared<R: LatticeRead>(
 
 /// Compares what was planned with the account that it was planned in.
 pub fn compare(found: PlannedInAccount, settings: &Settings, purpose: Purpose) -> Compared {
-    let PlannedInAccount { planned, coverage, counts } = found;
+    let PlannedInAccount { planned, coverage, beyond, counts } = found;
     let owner = settings.context.managed_by();
-    let aim = aim(&planned, &owner, purpose);
+    let aim = aim(&planned, beyond, &owner, purpose);
     Compared { planned, aim, coverage, counts }
 }
 
 /// From the account that was planned in (an empty one, where none was looked at) to what is aimed at.
-pub fn aim(planned: &Planned, owner: &str, purpose: Purpose) -> Aim {
+pub fn aim(planned: &Planned, beyond: Beyond, owner: &str, purpose: Purpose) -> Aim {
     let plan = &planned.plan;
     let mut origins = Origins::of_plan(plan, owner);
     if planned.live.as_ref().is_some_and(|live| !live.complete) {
@@ -71,27 +74,42 @@ pub fn aim(planned: &Planned, owner: &str, purpose: Purpose) -> Aim {
         origins.managed_by = None;
     }
     let before = plan.before.clone().unwrap_or_default();
-    let mut after = match purpose {
+    let put_back = |after: &mut Account, groups: &BTreeSet<Label>| {
+        let kept = groups.iter().filter_map(|label| before.target_groups.get_key_value(label));
+        after.target_groups.extend(kept.map(|(label, group)| (label.clone(), group.clone())));
+    };
+    // What another cluster's services still use is not unused.
+    let unused = |label: &&Label| !beyond.users.contains_key(*label);
+    let (collected, used): (BTreeSet<Label>, BTreeSet<Label>) =
+        plan.collected.iter().cloned().partition(|label| unused(&label));
+    let mut kept = Vec::new();
+    let mut after = plan.after.clone();
+    put_back(&mut after, &used);
+    let mut blocked = Vec::new();
+    match purpose {
         Purpose::Apply { prune: false, collect } => {
-            let mut after = plan.after.clone();
             if !collect {
-                let kept = plan.collected.iter().filter_map(|label| before.target_groups.get_key_value(label));
-                after.target_groups.extend(kept.map(|(label, group)| (label.clone(), group.clone())));
+                put_back(&mut after, &collected);
             }
-            let changes = diff::compare(&before, &after, &origins);
-            return Aim { before, after, changes, blocked: Vec::new() };
         }
         Purpose::Apply { prune: true, .. } => {
-            apply::pruned(&plan.after, &diff::compare(&before, &plan.after, &origins))
+            after = apply::pruned(&after, &diff::compare(&before, &after, &origins));
+            blocked = apply::keep_blocked(&before, &mut after);
         }
-        Purpose::Destroy => apply::destroyed(plan, owner),
-    };
-    let blocked = apply::keep_blocked(&before, &mut after);
+        Purpose::Destroy(how) => {
+            (after, kept) = apply::destroyed(plan, owner, how);
+            blocked = apply::keep_blocked(&before, &mut after);
+        }
+    }
+    blocked.extend(apply::keep_used(&before, &mut after, &beyond.users));
     let mut changes = diff::compare(&before, &after, &origins);
-    if purpose == Purpose::Destroy {
+    for orphan in &mut changes.orphans {
+        orphan.collected = collected.contains(&orphan.label);
+    }
+    if matches!(purpose, Purpose::Destroy(_)) {
         changes.orphans.clear();
     }
-    Aim { before, after, changes, blocked }
+    Aim { before, after, changes, blocked, kept, beyond }
 }
 
 /// The formats that a set of changes can be printed in.
@@ -123,7 +141,12 @@ pub fn blocked_text(compared: &Compared) -> String {
         .iter()
         .map(|blocked| format!("{} stays: {} is in the way\n", blocked.label, blocked.by.join(", ")))
         .collect();
-    lines.concat()
+    lines.concat() + &kept_text(&compared.aim)
+}
+
+/// What stays by choice, one line each.
+fn kept_text(aim: &Aim) -> String {
+    aim.kept.iter().map(|kept| format!("{} stays: {}\n", kept.label, kept.reason)).collect()
 }
 
 /// The JSON document of a set of changes.

@@ -3,13 +3,15 @@
 use super::account::AccountArgs;
 use super::apply::{rules, style};
 use super::change::{self, Purpose};
-use super::execute::{self, WaitArgs};
+use super::execute::{self, Limits, Outcome, WaitArgs};
 use super::guard::{self, ConsentArgs};
 use super::output::{self, write_stderr};
 use super::report;
 use super::source::{self, SourceArgs};
-use crate::apply::Allowed;
+use crate::apply::{Aim, Allowed, Destruction};
 use crate::aws::LatticeRead as _;
+use crate::diag::render::records;
+use crate::diff::{Kind, Operation};
 use crate::error::{Error, Exit};
 use crate::render;
 use crate::settings::{Format, Settings, Stream};
@@ -17,6 +19,13 @@ use crate::settings::{Format, Settings, Stream};
 const AFTER_HELP: &str = "\
 Deleted is what these manifests stand for and what carries our ownership tag; what somebody else owns
 stays, and what it keeps from being deleted stays too and is named (exit code 6).
+
+What only a setting asks for (the default service network and the VPC's association with it) serves all
+manifests of the cluster: it stays, unless --default-network says otherwise. A service network in which
+others have services stays, with its VPCs. A network that was there before and was adopted looks like one
+of ours, so those that go are named first; one with tags that these manifests do not give stays, unless
+--adopted-networks says otherwise; --keep-networks keeps them all. An auth policy of these manifests on a
+network without an owner's tag stays, unless --adopt is given; that of another owner's network always.
 
 Examples:
   latticectl destroy manifests/                     shows what goes and asks
@@ -39,6 +48,18 @@ pub struct Args {
     #[command(flatten)]
     consent: ConsentArgs,
 
+    /// Also delete what only the setting DEFAULT_SERVICE_NETWORK asks for, unless others are in it
+    #[arg(long, help_heading = "What goes")]
+    default_network: bool,
+
+    /// Keep every service network
+    #[arg(long, help_heading = "What goes", conflicts_with_all = ["default_network", "adopted_networks"])]
+    keep_networks: bool,
+
+    /// Also delete service networks with tags that these manifests do not give
+    #[arg(long, help_heading = "What goes")]
+    adopted_networks: bool,
+
     #[command(flatten)]
     waits: WaitArgs,
 }
@@ -52,37 +73,63 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
         let writer = args.account.writer(&mut settings).await?;
         settings.require_context()?;
         let settings = &settings;
+        let how = Destruction {
+            settings: args.default_network,
+            adopt: args.consent.adopt,
+            keep_networks: args.keep_networks,
+            adopted_networks: args.adopted_networks,
+        };
         let look = |without_tagging_api: bool| {
             let without = without_tagging_api || args.account.no_tagging_api;
             let (loaded, reader) = (loaded.clone(), writer.reader());
-            async move { Box::pin(change::compared(&reader, loaded, settings, without, Purpose::Destroy)).await }
+            async move { Box::pin(change::compared(&reader, loaded, settings, without, Purpose::Destroy(how))).await }
         };
         let compared = look(false).await?;
-        // What is wrong with the manifests matters little where everything goes; a view with holes does. Of
-        // what is not ours nothing is touched but a policy that these manifests put there.
-        let consent = ConsentArgs { keep_going: true, adopt: true, ..args.consent.clone() };
-        report::print(&compared.planned.diagnostics, &compared.planned.manifests.sources, settings);
-        guard::inputs(&compared, &consent)?;
+        // What is wrong with the manifests matters little where everything goes; a view with holes does.
+        let consent = ConsentArgs { keep_going: true, ..args.consent.clone() };
+        let sources = &compared.planned.manifests.sources;
+        report::print(&compared.planned.diagnostics, sources, settings);
+        let findings = records(&compared.planned.diagnostics, sources);
+        let refused = |error| execute::refused(&outputs, findings.clone(), writer.counts(), error);
+        guard::inputs(&compared, &consent).map_err(refused)?;
         write_stderr(&change::blocked_text(&compared));
         let aim = compared.aim;
         if aim.changes.is_empty() {
-            let outcome = execute::nothing_to_do(writer.counts(), aim);
+            let outcome = Outcome { findings, ..execute::nothing_to_do(writer.counts(), aim) };
             execute::print(&outputs, &outcome)?;
             return Ok(execute::exit(&outcome, false));
         }
         let painter = render::Painter { width: 80, color: settings.color.on(Stream::Stderr) };
         write_stderr(&render::changes_text(&aim.changes, painter));
+        write_stderr(&networks_that_go(&aim));
         let rules = rules(settings, &consent, settings.context.managed_by());
-        guard::changes(&aim, &rules, &Allowed::all(), &consent)?;
         let stdin_is_taken = args.source.paths.iter().any(|path| path == "-");
-        guard::ask("Delete all of this?", &consent, stdin_is_taken)?;
+        guard::changes(&aim, &rules, &Allowed::all(), &consent)
+            .and_then(|()| guard::ask("Delete all of this?", &consent, stdin_is_taken))
+            .map_err(refused)?;
         let again = |without_tagging_api: bool| {
             let looking = look(without_tagging_api);
             async move { looking.await.map(|compared| compared.aim) }
         };
         let style = style(&outputs);
-        let outcome = Box::pin(execute::run(&writer, aim, rules, Allowed::all(), &args.waits, style, again)).await?;
+        let limits = Limits { rules, allowed: Allowed::all(), max_deletes: consent.max_deletes };
+        let ran = Box::pin(execute::run(&writer, aim, limits, &args.waits, style, again)).await?;
+        let outcome = Outcome { findings, ..ran };
         execute::print(&outputs, &outcome)?;
         Ok(execute::exit(&outcome, false))
     })
+}
+
+/// Nobody can tell a network that was made from one that was adopted: whoever reads this can.
+fn networks_that_go(aim: &Aim) -> String {
+    let going = aim
+        .changes
+        .changes
+        .iter()
+        .filter(|change| change.kind == Kind::ServiceNetwork && matches!(change.operation, Operation::Delete));
+    let names: Vec<&str> = going.map(|change| change.label.as_str()).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    format!("service networks that go, also if they were adopted: {} (--keep-networks keeps them)\n", names.join(", "))
 }

@@ -96,7 +96,7 @@ fn answered(args: &Args, settings: &Settings, outputs: &[OutputSpec]) -> Result<
         let base = source::plan(source::load(&base, &settings)?, &settings, None);
         let planned = source::plan(loaded, &settings, None);
         let changes = change::between(&base, &planned);
-        let aim = Aim { before: base.plan.after, after: planned.plan.after.clone(), changes, blocked: Vec::new() };
+        let aim = Aim { before: base.plan.after, after: planned.plan.after.clone(), changes, ..Aim::default() };
         Compared { planned, aim, coverage: Coverage::default(), counts: CallCounts::default() }
     } else if let Some(live) = &args.live.live {
         change::compare(plan_in_snapshot(loaded, &settings, live)?, &settings, purpose)

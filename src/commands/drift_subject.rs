@@ -138,7 +138,7 @@ pub fn subject_in_snapshot(path: &Path, wanted: Wanted, settings: &Settings) -> 
 }
 
 fn of_manifests(found: PlannedInAccount, settings: &Settings) -> Subject {
-    let PlannedInAccount { planned, coverage, counts: _ } = found;
+    let PlannedInAccount { planned, coverage, .. } = found;
     let options = TranslateOptions { quotas: source::quotas(settings) };
     // Its findings are those of the plan in the account, or untrue there.
     let fresh = translate(&planned.manifests, &settings.context, &options, None, &mut Diagnostics::new());

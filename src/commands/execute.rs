@@ -7,9 +7,11 @@ use serde::Serialize;
 use super::change::pretty;
 use super::output::{self, write_stderr};
 use super::progress::{Progress, Style};
-use crate::apply::{self, Aim, Options, Patience, Report, Rules, Signal, Stop, Unfinished};
-use crate::apply::{Allowed, Blocked};
+use super::recorder::Recorder;
+use crate::apply::{self, Aim, MaxDeletes, Options, Patience, Report, Rules, Signal, Stop, Unfinished};
+use crate::apply::{Allowed, Blocked, Refusal};
 use crate::aws::{CallCounts, LatticeRead as _, LatticeWrite, WriteClient};
+use crate::diag::render::FindingRecord;
 use crate::diff::{ChangeSet, Class};
 use crate::error::{Error, Exit};
 use crate::model::{FORMAT_VERSION, Label};
@@ -48,20 +50,45 @@ pub struct Outcome {
     pub unread: Option<String>,
     /// The calls that were made.
     pub counts: CallCounts,
+    /// What is to be said about the manifests.
+    pub findings: Vec<FindingRecord>,
 }
 
 /// The outcome where the first look found nothing to change.
 pub fn nothing_to_do(counts: CallCounts, aim: Aim) -> Outcome {
     let report = Report { remaining: Some(aim.changes), blocked: aim.blocked, ..Report::default() };
-    Outcome { report, unread: None, counts }
+    Outcome { report, unread: None, counts, findings: Vec::new() }
+}
+
+/// Says on stdout, to whoever reads it by machine, why nothing was begun; gives the error back.
+pub fn refused(outputs: &[OutputSpec], findings: Vec<FindingRecord>, counts: CallCounts, error: Error) -> Error {
+    let reason = error.chain();
+    let report = Report { refused: vec![Refusal { code: None, label: "run".to_owned(), reason }], ..Report::default() };
+    let outcome = Outcome { report, unread: None, counts, findings };
+    let by_machine = [Format::Json, Format::Yaml, Format::Ndjson];
+    for wanted in outputs.iter().filter(|wanted| by_machine.contains(&wanted.format)) {
+        // The error itself matters more than a report of it that can't be written.
+        let _ = output::write(wanted, &content(wanted.format, &outcome));
+    }
+    error
+}
+
+/// How much and how a run may do.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// The rules of the check.
+    pub rules: Rules,
+    /// What may be done without asking again.
+    pub allowed: Allowed,
+    /// How much it may delete.
+    pub max_deletes: Option<MaxDeletes>,
 }
 
 /// Runs a change to its end, or until somebody stops it.
 pub async fn run<Look, Answer>(
     writer: &WriteClient,
     first: Aim,
-    rules: Rules,
-    allowed: Allowed,
+    limits: Limits,
     waits: &WaitArgs,
     style: Style,
     look: Look,
@@ -71,20 +98,30 @@ where
     Answer: Future<Output = Result<Aim, Error>>,
 {
     let stop = Stop::default();
-    let options = Options { allowed, rules, patience: waits.patience(), rounds: waits.max_rounds, stop: stop.clone() };
+    let Limits { rules, allowed, max_deletes } = limits;
+    let options = Options {
+        allowed,
+        max_deletes,
+        rules,
+        patience: waits.patience(),
+        rounds: waits.max_rounds,
+        stop: stop.clone(),
+    };
     let progress = Progress::new(style);
-    let working = supervised(writer, first, &options, look, &progress);
+    let recorder = Recorder::new(progress.clone());
+    let changes = first.changes.clone();
+    let working = supervised(writer, first, &options, look, &recorder);
     let (report, unread) = tokio::select! {
         result = working => result,
-        signal = aborted(&stop) => {
+        signal = aborted(&stop, writer) => {
             progress.finish();
             write_stderr("aborted: calls in flight were left alone; run it again to see what is left\n");
-            return Err(Error::ended(exit_of(signal), "stopped at once"));
+            (recorder.report(&changes, signal), None)
         }
         () = progress.clone().beat() => unreachable_beat(),
     };
     progress.finish();
-    Ok(Outcome { report, unread, counts: writer.counts() })
+    Ok(Outcome { report, unread, counts: writer.counts(), findings: Vec::new() })
 }
 
 /// The heartbeat never ends by itself; should it, nothing is known.
@@ -97,23 +134,24 @@ async fn supervised<W, Look, Answer>(
     first: Aim,
     options: &Options,
     look: Look,
-    progress: &Progress,
+    listener: &Recorder,
 ) -> (Report, Option<String>)
 where
     W: LatticeWrite,
     Look: Fn(bool) -> Answer,
     Answer: Future<Output = Result<Aim, Error>>,
 {
-    match apply::run(writer, first, options, look, progress).await {
+    match apply::run(writer, first, options, look, listener).await {
         Ok(report) => (report, None),
         Err((report, error)) => (report, Some(error.chain())),
     }
 }
 
 /// The first signal asks to stop, the second one ends this.
-async fn aborted(stop: &Stop) -> Signal {
+async fn aborted(stop: &Stop, writer: &WriteClient) -> Signal {
     let first = signal().await;
     stop.ask(first);
+    writer.hurry();
     write_stderr("\nstopping: calls in flight end first; once more aborts\n");
     signal().await
 }
@@ -154,12 +192,13 @@ pub fn exit(outcome: &Outcome, has_errors: bool) -> Exit {
         return exit_of(signal);
     }
     let converged = report.converged() && report.blocked.is_empty();
-    match (converged, report.done.is_empty()) {
-        (true, _) if has_errors => Exit::Failure,
-        (true, _) => Exit::Success,
-        (false, _) if !report.blocked.is_empty() => Exit::Partial,
-        (false, false) => Exit::Partial,
-        (false, true) => Exit::Failure,
+    // A step that failed may have done a part of what it had to do.
+    let wrote = outcome.counts.answered_writes > 0;
+    match converged {
+        true if has_errors => Exit::Failure,
+        true => Exit::Success,
+        false if wrote || !report.blocked.is_empty() => Exit::Partial,
+        false => Exit::Failure,
     }
 }
 
@@ -175,11 +214,14 @@ pub struct RunDocument {
     pub done: std::collections::BTreeMap<Label, Class>,
     /// What failed, with the reason.
     pub failed: Vec<Unfinished>,
+    /// What was under way when the run was stopped.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stopped_midway: Vec<Unfinished>,
     /// What was not tried, with the reason.
     pub not_tried: Vec<Unfinished>,
     /// Deletions that something else stands in the way of.
     pub blocked: Vec<Blocked>,
-    /// Why it was not tried again.
+    /// Why nothing was tried, or not again.
     pub refused: Vec<String>,
     /// What still differs after the last look.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -191,6 +233,8 @@ pub struct RunDocument {
     pub reads: std::collections::BTreeMap<String, u64>,
     /// Calls by operation.
     pub writes: std::collections::BTreeMap<String, u64>,
+    /// Everything that is to be said about the manifests.
+    pub findings: Vec<FindingRecord>,
 }
 
 /// The document of a run.
@@ -201,6 +245,7 @@ pub fn document(outcome: &Outcome) -> RunDocument {
         converged: report.converged(),
         done: report.done.clone(),
         failed: report.failed.clone(),
+        stopped_midway: report.midway.clone(),
         not_tried: report.not_tried.clone(),
         blocked: report.blocked.clone(),
         refused: report.refused.iter().map(ToString::to_string).collect(),
@@ -211,6 +256,7 @@ pub fn document(outcome: &Outcome) -> RunDocument {
         }),
         reads: outcome.counts.reads.clone(),
         writes: outcome.counts.writes.clone(),
+        findings: outcome.findings.clone(),
     }
 }
 
@@ -226,19 +272,22 @@ pub const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Yaml, Form
 /// Prints how a run ended, in every format that was asked for.
 pub fn print(outputs: &[OutputSpec], outcome: &Outcome) -> Result<(), Error> {
     for wanted in outputs {
-        let content = match wanted.format {
-            Format::Json => pretty(&document(outcome)),
-            Format::Yaml => serde_yaml::to_string(&document(outcome)).expect("a report holds only what YAML can say"),
-            Format::Ndjson => ndjson(outcome),
-            _ => text(outcome),
-        };
-        output::write(wanted, &content)?;
+        output::write(wanted, &content(wanted.format, outcome))?;
     }
     if let Some(reason) = &outcome.unread {
         write_stderr(&format!("error: the account could not be read again: {reason}\n"));
     }
     write_stderr(&format!("{}\n", outcome.counts.line()));
     Ok(())
+}
+
+fn content(format: Format, outcome: &Outcome) -> String {
+    match format {
+        Format::Json => pretty(&document(outcome)),
+        Format::Yaml => serde_yaml::to_string(&document(outcome)).expect("a report holds only what YAML can say"),
+        Format::Ndjson => ndjson(outcome),
+        _ => text(outcome),
+    }
 }
 
 fn ndjson(outcome: &Outcome) -> String {
@@ -253,9 +302,20 @@ fn text(outcome: &Outcome) -> String {
     let mut out = String::new();
     let stopped = if report.stopped.is_some() { "Stopped. " } else { "" };
     let (done, failed, left) = (report.done.len(), report.failed.len(), report.not_tried.len());
-    let _ = writeln!(out, "{stopped}{done} changed, {failed} failed, {left} not tried.");
+    let midway = match report.midway.len() {
+        0 => String::new(),
+        count => format!(", {count} stopped midway"),
+    };
+    let _ = writeln!(out, "{stopped}{done} changed, {failed} failed{midway}, {left} not tried.");
+    let wrote = outcome.counts.answered_writes;
+    if done == 0 && wrote > 0 {
+        let _ = writeln!(out, "No change is finished, though {wrote} writing calls were done.");
+    }
     for item in &report.failed {
         let _ = writeln!(out, "failed: {}\n  because: {}", item.step, item.reason);
+    }
+    for item in &report.midway {
+        let _ = writeln!(out, "stopped midway: {} ({})", item.step, item.reason);
     }
     for item in &report.not_tried {
         let _ = writeln!(out, "not tried: {} ({})", item.step, item.reason);

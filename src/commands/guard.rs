@@ -4,7 +4,7 @@ use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 use super::change::Compared;
 use super::output::write_stderr;
-use crate::apply::{Aim, AllowArgument, Allowed, MaxDeletes, Rules, check};
+use crate::apply::{Aim, AllowArgument, Allowed, MaxDeletes, Rules, check, over_quotas};
 use crate::diff::Class;
 use crate::error::{Error, Exit};
 
@@ -84,7 +84,11 @@ pub fn inputs(compared: &Compared, consent: &ConsentArgs) -> Result<(), Error> {
 
 /// Refuses what can't be finished, what nobody allowed, and too many deletions.
 pub fn changes(aim: &Aim, rules: &Rules, allowed: &Allowed, consent: &ConsentArgs) -> Result<(), Error> {
-    let refusals = check(&aim.before, &aim.after, &aim.changes, rules);
+    if rules.over_quota {
+        let lines = over_quotas(aim, rules).into_iter().map(|refusal| format!("warning: {refusal}\n"));
+        write_stderr(&lines.collect::<String>());
+    }
+    let refusals = check(aim, rules);
     if !refusals.is_empty() {
         let lines: Vec<_> = refusals.iter().map(|refusal| format!("  {refusal}")).collect();
         return Err(refused(format!("nothing was changed, because it can't be finished:\n{}", lines.join("\n"))));

@@ -23,6 +23,7 @@ pub mod output;
 pub mod plan;
 pub mod progress;
 pub mod rbac;
+pub mod recorder;
 pub mod report;
 pub mod route;
 pub mod sandbox;

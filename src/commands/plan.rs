@@ -10,6 +10,7 @@ use super::report;
 use super::source::{self, SourceArgs};
 use crate::apply::SavedPlan;
 use crate::error::{Error, Exit};
+use crate::observe::Beyond;
 use crate::render::{self, PlanReport};
 use crate::settings::{Format, OutputSpec, Settings};
 
@@ -74,7 +75,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     }
     if let Some(path) = &args.out {
         let owner = settings.context.managed_by();
-        let aim = change::aim(&planned, &owner, Purpose::Apply { prune: false, collect: false });
+        let aim = change::aim(&planned, Beyond::default(), &owner, Purpose::Apply { prune: false, collect: false });
         let errors = render::summary(report).errors;
         let saved = SavedPlan::new(&planned.plan, &aim, &settings.context, errors);
         output::write_file(path, &saved.text())?;

@@ -124,7 +124,7 @@ impl Progress {
                 state.flying.remove(step);
                 state.failed += 1;
             }
-            Event::StepSkipped { step, .. } => drop(state.flying.remove(step)),
+            Event::StepStopped { step, .. } | Event::StepSkipped { step, .. } => drop(state.flying.remove(step)),
             Event::Verifying | Event::Again { .. } => {}
         }
     }
@@ -158,6 +158,7 @@ fn line(event: &Event, state: &State) -> Option<String> {
         Event::StepStarted(_) => None,
         Event::StepDone(step) => Some(format!("{at} done: {step}")),
         Event::StepFailed { step, error } => Some(format!("{at} failed: {step}: {error}")),
+        Event::StepStopped { step, reason } => Some(format!("{at} {step}: {reason}")),
         Event::StepSkipped { step, reason } => Some(format!("{at} not tried: {step} ({reason})")),
         Event::Verifying => Some("reading the account again".to_owned()),
         Event::Again { reason } => Some(format!("again: {reason}")),

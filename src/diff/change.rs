@@ -299,6 +299,10 @@ pub struct Orphan {
     /// Its ARN.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arn: Option<String>,
+    /// Whether it is an unused target group of this cluster, which `apply` takes away where deletions are
+    /// allowed, as the controller's collector does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub collected: bool,
 }
 
 /// All that differs between two accounts, in an order that depends on nothing else.

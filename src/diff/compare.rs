@@ -292,7 +292,12 @@ fn orphans(before: &Account, after: &Account, origins: &Origins<'_>) -> Vec<Orph
                 && !origins.provenance.contains_key(*label)
                 && !origins.held.contains_key(*label)
         })
-        .map(|(label, entry)| Orphan { label: label.clone(), kind: entry.kind, arn: entry.identity.arn.clone() })
+        .map(|(label, entry)| Orphan {
+            label: label.clone(),
+            kind: entry.kind,
+            arn: entry.identity.arn.clone(),
+            collected: false,
+        })
         .collect();
     found.sort_by_cached_key(|orphan| sort_key(orphan.kind, &orphan.label));
     found

@@ -6,6 +6,7 @@
 //! for one by one before anybody decides on ownership. Something deleted between List and Get is gone.
 
 mod assemble;
+mod beyond;
 mod coverage;
 mod group;
 mod network;
@@ -14,6 +15,7 @@ mod scope;
 mod service;
 mod tags;
 
+pub use beyond::Beyond;
 pub use coverage::{Coverage, Gap, Part};
 pub use redact::redact;
 pub use scope::Scope;
@@ -25,6 +27,7 @@ use futures::future::{try_join, try_join_all, try_join4};
 
 use crate::aws::{AwsError, AwsErrorKind, CallCounts, LatticeRead, ServiceSummary, TargetGroupSummary};
 use crate::model::{Account, Certificate, Label, RuleAction};
+use beyond::Lists;
 use group::GroupTree;
 use service::ServiceTree;
 use tags::TagBook;
@@ -39,6 +42,8 @@ pub struct Observation {
     pub account: Account,
     /// What could not be read.
     pub coverage: Coverage,
+    /// What the lists show of the account beyond that.
+    pub beyond: Beyond,
     /// The calls that were made.
     pub counts: CallCounts,
 }
@@ -47,9 +52,9 @@ pub struct Observation {
 /// or one of the account-wide lists can't be read.
 pub async fn observe<R: LatticeRead>(reader: &R, scope: &Scope) -> Result<Observation, AwsError> {
     let reading = Reading { reader, scope, tags: TagBook::default(), gaps: Mutex::default() };
-    let account = reading.all().await?;
+    let (account, beyond) = reading.all().await?;
     let gaps = reading.gaps.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(Observation { account, coverage: Coverage::new(gaps), counts: reader.counts() })
+    Ok(Observation { account, coverage: Coverage::new(gaps), beyond, counts: reader.counts() })
 }
 
 /// One reading under way.
@@ -71,8 +76,8 @@ enum Got<T> {
 }
 
 impl<R: LatticeRead> Reading<'_, R> {
-    async fn all(&self) -> Result<Account, AwsError> {
-        let ((), networks, mut services, (groups, certificates)) =
+    async fn all(&self) -> Result<(Account, Beyond), AwsError> {
+        let ((), networks, (all_services, mut services), (groups, certificates)) =
             try_join4(self.read_tags(), self.networks(), self.services(), try_join(self.groups(), self.certificates()))
                 .await?;
         let (summaries, mut groups) = groups;
@@ -82,15 +87,19 @@ impl<R: LatticeRead> Reading<'_, R> {
         services.sort_by(|one, other| one.service.name.cmp(&other.service.name));
         let seen = assemble::Seen { networks, services, groups, associations, certificates };
         self.read_missing_tags(&seen).await?;
-        Ok(assemble::account(seen, &self.tags))
+        let lists = Lists::new(&all_services, &seen.services, &seen.networks, summaries, self.scope);
+        let account = assemble::account(seen, &self.tags);
+        let beyond = lists.beyond(&account, self.scope);
+        Ok((account, beyond))
     }
 
-    /// The services in scope; those named are read while the tags still come in.
-    async fn services(&self) -> Result<Vec<ServiceTree>, AwsError> {
+    /// Every service as List shows it, and those in scope in full; those named are read while the tags still
+    /// come in.
+    async fn services(&self) -> Result<(Vec<ServiceSummary>, Vec<ServiceTree>), AwsError> {
         let all = self.reader.list_services().await?;
-        let own: Vec<ServiceSummary> = all.into_iter().filter(|service| self.scope.owns(&service.arn)).collect();
+        let own = all.iter().filter(|service| self.scope.owns(&service.arn));
         let (named, others): (Vec<_>, Vec<_>) =
-            own.into_iter().partition(|service| self.scope.everything || self.scope.services.contains(&service.name));
+            own.partition(|service| self.scope.everything || self.scope.services.contains(&service.name));
         let read_named = try_join_all(named.iter().map(|service| self.service(service)));
         let read_others = async {
             self.tags.ready().await;
@@ -99,7 +108,8 @@ impl<R: LatticeRead> Reading<'_, R> {
             try_join_all(ours).await
         };
         let (named, others) = try_join(read_named, read_others).await?;
-        Ok(named.into_iter().chain(others).flatten().collect())
+        let read = named.into_iter().chain(others).flatten().collect();
+        Ok((all, read))
     }
 
     /// Every target group as List shows it, and those in scope in full.

@@ -16,12 +16,12 @@ pub fn changes_text(changes: &ChangeSet, painter: Painter) -> String {
     }
     for orphan in &changes.orphans {
         let line = Line::new().and(Tone::Warn, "?").and(Tone::Strong, orphan.label.clone());
-        painter.line(
-            &mut out,
-            "",
-            "  ",
-            &line.and(Tone::Plain, "- ours, and in no manifest (LAT2007); --prune deletes it"),
-        );
+        let what = if orphan.collected {
+            "- ours, unused, and in no manifest (LAT2007); apply deletes it with --prune or --allow delete"
+        } else {
+            "- ours, and in no manifest (LAT2007); --prune deletes it"
+        };
+        painter.line(&mut out, "", "  ", &line.and(Tone::Plain, what));
     }
     if !out.is_empty() {
         out.push('\n');
@@ -165,7 +165,8 @@ pub fn changes_markdown(changes: &ChangeSet) -> String {
         }
     }
     for orphan in &changes.orphans {
-        let _ = writeln!(out, "\n- {} is ours and in no manifest (LAT2007)", code(&orphan.label));
+        let unused = if orphan.collected { ", and unused: `apply --allow delete` deletes it" } else { "" };
+        let _ = writeln!(out, "\n- {} is ours and in no manifest (LAT2007){unused}", code(&orphan.label));
     }
     let painter = Painter { width: 100, color: false };
     let text = changes_text(changes, painter);

@@ -56,7 +56,9 @@ impl<W: LatticeWrite> Runner<W> {
 
     /// The planned name; where that is taken (by the group that this one replaces) or open, other letters.
     fn group_name(&self, label: &str, group: &TargetGroup) -> String {
-        let taken = |name: &str| self.before.target_groups.values().any(|other| other.name == name);
+        let taken = |name: &str| {
+            self.group_names.contains(name) || self.before.target_groups.values().any(|other| other.name == name)
+        };
         let stem = match group.name.rsplit_once('-') {
             Some((stem, letters)) if letters == "*" || letters.len() == 10 => stem,
             _ => group.name.as_str(),

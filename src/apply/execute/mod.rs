@@ -7,7 +7,9 @@ mod rules;
 mod services;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::OnceCell;
 
 use super::error::StepError;
 use super::step::{Action, Step};
@@ -15,8 +17,8 @@ use super::stop::Stop;
 use super::token;
 use super::wait::{self, Patience};
 use crate::aws::{AwsError, LatticeWrite};
-use crate::diff::{self, Change, ChangeSet, Kind, MANAGED_BY};
-use crate::model::{Account, Identity, Label, RuleAction, TagMap};
+use crate::diff::{Change, ChangeSet, Kind, MANAGED_BY};
+use crate::model::{Account, Identity, Label, RuleAction, TagMap, labels};
 
 /// What all steps of one round share.
 #[derive(Debug)]
@@ -39,9 +41,12 @@ pub struct Runner<W> {
     pub patience: Patience,
     /// Whether to stop.
     pub stop: Stop,
+    /// Names that target groups of the account have.
+    pub group_names: BTreeSet<String>,
     created: Mutex<BTreeMap<Label, Identity>>,
     /// Rules that were deleted in this round.
     deleted: Mutex<BTreeSet<Label>>,
+    confirmed: Mutex<BTreeMap<Label, Arc<OnceCell<Option<String>>>>>,
 }
 
 /// How often something that ended in a failed state is made anew.
@@ -57,15 +62,37 @@ impl<W: LatticeWrite> Runner<W> {
         managed_by: String,
         run: String,
     ) -> Self {
-        let (patience, stop) = (Patience::default(), Stop::default());
-        let (created, deleted, targets_per_group) = (Mutex::default(), Mutex::default(), usize::MAX);
-        Self { writer, before, after, changes, managed_by, run, targets_per_group, patience, stop, created, deleted }
+        Self {
+            writer,
+            before,
+            after,
+            changes,
+            managed_by,
+            run,
+            targets_per_group: usize::MAX,
+            patience: Patience::default(),
+            stop: Stop::default(),
+            group_names: BTreeSet::new(),
+            created: Mutex::default(),
+            deleted: Mutex::default(),
+            confirmed: Mutex::default(),
+        }
     }
 
-    /// Does one step.
+    /// Does one step; one that is stopped after it began says so.
     pub async fn perform(&self, step: &Step) -> Result<(), StepError> {
         self.stop.check()?;
+        match self.performed(step).await {
+            Err(StepError::Interrupted) => Err(StepError::Midway),
+            // Calls are not tried again once somebody asked to stop.
+            Err(StepError::Call(error)) if self.stop.asked().is_some() && error.may_pass() => Err(StepError::Midway),
+            other => other,
+        }
+    }
+
+    async fn performed(&self, step: &Step) -> Result<(), StepError> {
         let label = &step.label;
+        self.still_ours(step).await?;
         match (step.action, step.kind) {
             (Action::Settle, kind) => self.settle(kind, label).await,
             (Action::Retag, _) => self.retag(label).await,
@@ -87,10 +114,7 @@ impl<W: LatticeWrite> Runner<W> {
             (Action::Update, Kind::VpcAssociation) => self.update_vpc_association(label).await,
             (Action::Update, Kind::AccessLogSubscription) => self.update_log(label).await,
             (Action::Update, Kind::ServiceNetwork | Kind::Rule | Kind::ServiceAssociation) => Ok(()),
-            (Action::Delete, kind) => {
-                self.still_ours(kind, label).await?;
-                self.delete(kind, label).await
-            }
+            (Action::Delete, kind) => self.delete(kind, label).await,
         }
     }
 
@@ -139,6 +163,18 @@ impl<W: LatticeWrite> Runner<W> {
             .or_else(|| account.access_log_subscriptions.get(label).map(|resource| &resource.identity));
         let known = identity.filter(|identity| identity.id.is_some() || identity.arn.is_some());
         known.cloned().ok_or_else(|| StepError::Missing { label: label.to_owned() })
+    }
+
+    /// Tags of a resource that has an owner of its own, as they were.
+    fn tags_before(&self, label: &str) -> Option<&TagMap> {
+        let account = &self.before;
+        let services = account.services.get(label).map(|resource| &resource.tags);
+        services
+            .or_else(|| account.target_groups.get(label).map(|resource| &resource.tags))
+            .or_else(|| account.service_networks.get(label).map(|resource| &resource.tags))
+            .or_else(|| account.service_network_service_associations.get(label).map(|resource| &resource.tags))
+            .or_else(|| account.service_network_vpc_associations.get(label).map(|resource| &resource.tags))
+            .or_else(|| account.access_log_subscriptions.get(label).map(|resource| &resource.tags))
     }
 
     /// What calls take: the id, or the ARN where no id is known.
@@ -195,22 +231,45 @@ impl<W: LatticeWrite> Runner<W> {
         Ok(())
     }
 
-    /// The tagging API lags behind, and time has passed: asks the resource itself whose it is.
-    async fn still_ours(&self, kind: Kind, label: &str) -> Result<(), StepError> {
-        if matches!(kind, Kind::Listener | Kind::Rule) {
-            return Ok(());
-        }
-        let Some(arn) = self.identity_before(label)?.arn else { return Ok(()) };
-        let Some(tags) = wait::optional(self.writer.list_tags(&arn).await)? else { return Ok(()) };
-        let before = diff::entries(&self.before);
-        let known = before.iter().find(|(other, _)| other.as_str() == label).map(|(_, entry)| entry.tags);
-        let owner = tags.get(MANAGED_BY).cloned().unwrap_or_default();
-        let expected = known.and_then(|tags| tags.get(MANAGED_BY)).cloned().unwrap_or_default();
+    /// The ids of what this round made.
+    pub fn made(&self) -> Vec<String> {
+        let created = self.created.lock().unwrap_or_else(PoisonError::into_inner);
+        created.values().filter_map(|identity| identity.id.clone()).collect()
+    }
+
+    /// The tagging API lags behind, and time has passed: before the first step that writes to a resource,
+    /// the resource itself is asked whose it is. Listeners and rules are their service's.
+    async fn still_ours(&self, step: &Step) -> Result<(), StepError> {
+        let part = matches!(step.kind, Kind::Listener | Kind::Rule);
+        let label = match step.action {
+            Action::Settle => return Ok(()),
+            Action::Create if !part => return Ok(()),
+            Action::Delete => step.label.as_str(),
+            _ => self.change(&step.label).map_or(step.label.as_str(), |change| change.label_before()),
+        };
+        let label = if part { labels::service_of(label) } else { label };
+        let Ok(Identity { arn: Some(arn), .. }) = self.identity_before(label) else { return Ok(()) };
+        let owner = self.owner_now(label, &arn).await?;
+        let Some(owner) = owner else { return Ok(()) };
+        let expected = self.tags_before(label).and_then(|tags| tags.get(MANAGED_BY)).cloned().unwrap_or_default();
         if owner == expected || owner == self.managed_by {
             return Ok(());
         }
         let owner = if owner.is_empty() { "nobody".to_owned() } else { owner };
         Err(StepError::Foreign { label: label.to_owned(), owner })
+    }
+
+    /// Whose a resource is by its own tags, asked once a round; `None` where it is gone.
+    async fn owner_now(&self, label: &str, arn: &str) -> Result<Option<String>, StepError> {
+        let cell = {
+            let mut confirmed = self.confirmed.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(confirmed.entry(label.to_owned()).or_default())
+        };
+        let asked = cell.get_or_try_init(|| async {
+            let tags = wait::optional(self.writer.list_tags(arn).await)?;
+            Ok::<_, StepError>(tags.map(|tags| tags.get(MANAGED_BY).cloned().unwrap_or_default()))
+        });
+        asked.await.cloned()
     }
 
     /// Waits until what the API is at work on is ready. A failed end is for the next look to deal with.

@@ -143,8 +143,8 @@ async fn applied(client: WriteClient, wanted: Account, quotas: Option<Quotas>) -
         async move { looked(&client, &wanted, without_tagging_api).await }
     };
     let first = look(false).await?;
-    let rules = Rules { managed_by: context().managed_by(), adopt: true, quotas };
-    let refusals = apply::check(&first.before, &first.after, &first.changes, &rules);
+    let rules = Rules { managed_by: context().managed_by(), adopt: true, quotas, ..Rules::default() };
+    let refusals = apply::check(&first, &rules);
     if !refusals.is_empty() {
         return Err(format!("{refusals:?}"));
     }
@@ -153,7 +153,8 @@ async fn applied(client: WriteClient, wanted: Account, quotas: Option<Quotas>) -
         longest: Duration::from_millis(20),
         limit: Duration::from_secs(20),
     };
-    let options = Options { allowed: Allowed::all(), rules, patience, rounds: 12, stop: Stop::default() };
+    let options =
+        Options { allowed: Allowed::all(), max_deletes: None, rules, patience, rounds: 12, stop: Stop::default() };
     if first.changes.is_empty() {
         return Ok(Report { remaining: Some(first.changes), ..Report::default() });
     }
@@ -192,7 +193,7 @@ fn aim(before: Account, wanted: &Account) -> Aim {
     // What is not ours stays as it is.
     keep_foreign(&before, &mut after);
     let changes = diff::compare(&before, &after, &origins);
-    Aim { before, after, changes, blocked: Vec::new() }
+    Aim { before, after, changes, ..Aim::default() }
 }
 
 fn keep_foreign(before: &Account, after: &mut Account) {

@@ -65,8 +65,18 @@ fn judge(name: &str) -> Vec<String> {
     if drift.code != 0 && !orphaned && !(drift.code == 1 && (failures || done.code == 1)) {
         wrong.push(format!("drift ended with {}: {}{}", drift.code, drift.stdout, last_lines(&drift.stderr)));
     }
-    if is_bare(&before) && context.default_service_network.is_none() {
-        let gone = cli.run(&["destroy", input, "--auto-approve", "--poll-interval", "1"]);
+    if is_bare(&before) {
+        let mut destroy = vec!["destroy", input, "--auto-approve", "--adopt", "--poll-interval", "1"];
+        if context.default_service_network.is_some() {
+            // What only the setting asks for stays until told.
+            let kept = cli.run(&destroy);
+            let left = bench.engine().account();
+            if kept.code != 0 || left.service_networks.is_empty() || left.service_network_vpc_associations.is_empty() {
+                wrong.push(format!("destroy took the default network along: {}{}", kept.stdout, kept.stderr));
+            }
+            destroy.push("--default-network");
+        }
+        let gone = cli.run(&destroy);
         if gone.code != 0 {
             wrong.push(format!("destroy ended with {}: {}{}", gone.code, gone.stdout, last_lines(&gone.stderr)));
         }

@@ -2,10 +2,15 @@
 
 mod accounts;
 mod bench;
+#[cfg(feature = "cluster")]
+mod beside;
 mod cases;
 mod cli;
 mod disturbed;
 mod guards;
 mod moments;
+mod ownership;
 mod pairs;
+mod shop;
+mod stopped;
 mod walkthrough;

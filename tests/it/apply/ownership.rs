@@ -1,0 +1,383 @@
+//! What is not ours, not these manifests', or not agreed to, is left alone.
+
+use latticectl::diff::MANAGED_BY;
+use latticectl::sandbox::{Behaviour, Fault, FaultKind, Lag};
+use latticectl::settings::Context;
+use serde_json::{Value, json};
+
+use super::accounts::policy;
+use super::bench::context;
+use super::shop::*;
+
+const EVERYTHING: [&str; 2] = ["--allow", "all"];
+
+#[test]
+fn a_plan_made_without_an_account_deletes_nothing_beside_it() {
+    let shop = Shop::new();
+    let cart = shop.file("cart.yaml", &[CLASS, NETWORK, GATEWAY, &app("cart", "10.0.0.1")].concat());
+    shop.apply(&cart, &[]);
+    let pay = shop.file("pay.yaml", &[CLASS, GATEWAY, &app("pay", "10.0.0.9")].concat());
+    let plan = shop.path("pay.plan");
+    let made = shop.cli.run(&["plan", &pay, "--out", &plan]);
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let before = shop.resource("services", "svc:cart-default");
+    shop.apply(&plan, &EVERYTHING);
+    assert_eq!(shop.labels("services"), ["svc:cart-default", "svc:pay-default"]);
+    assert_eq!(shop.resource("services", "svc:cart-default"), before);
+    assert_eq!(shop.labels("rules").len(), 2);
+    let drift = shop.cli.run(&["drift", "--plan", &plan, "-o", "json"]);
+    let items = json_of(&drift)["items"].as_array().unwrap().clone();
+    assert!(!items.is_empty() && items.iter().all(|item| item["class"] == "orphaned"), "{}", drift.stdout);
+    // What it makes is there by now.
+    assert_eq!(shop.approved("apply", &plan, &EVERYTHING).code, 4);
+}
+
+#[test]
+fn a_plan_file_leaves_alone_what_came_up_while_it_was_applied() {
+    let shop = Shop::new();
+    let one = [CLASS, NETWORK, GATEWAY, &app("web", "10.0.0.1")].concat();
+    shop.apply(&shop.file("web.yaml", &one), &[]);
+    let two = shop.file("two.yaml", &(one + &app("more", "10.0.0.2")));
+    let plan = shop.path("two.plan");
+    assert_eq!(shop.cli.run(&["diff", &two, "--out", &plan]).code, 2);
+    shop.bench.engine().fault(Fault::new("CreateTargetGroup", FaultKind::Delay(1_500)));
+    let applying = std::thread::scope(|scope| {
+        let applying = scope.spawn(|| shop.approved("apply", &plan, &EVERYTHING));
+        while shop.count("CreateTargetGroup") == 0 {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        shop.service("other-team", ours(), None);
+        applying.join().unwrap()
+    });
+    assert_eq!(applying.code, 0, "{}{}", applying.stdout, applying.stderr);
+    assert_eq!(shop.labels("services"), ["svc:more-default", "svc:other-team", "svc:web-default"]);
+}
+
+#[test]
+fn the_plan_of_plan_out_is_applied_exactly() {
+    let shop = Shop::new();
+    let path = shop.file("web.yaml", &[CLASS, NETWORK, GATEWAY, &app("web", "10.0.0.1")].concat());
+    let plan = shop.path("web.plan");
+    assert_eq!(shop.cli.run(&["plan", &path, "--out", &plan]).code, 0);
+    shop.file("web.yaml", "");
+    shop.apply(&plan, &[]);
+    shop.file("web.yaml", &[CLASS, NETWORK, GATEWAY, &app("web", "10.0.0.1")].concat());
+    let diff = shop.cli.run(&["diff", &path]);
+    assert_eq!((diff.code, diff.stdout.as_str()), (0, "No changes.\n"), "{}", diff.stderr);
+}
+
+fn with_default_network() -> Context {
+    Context { default_service_network: Some("store".to_owned()), ..context() }
+}
+
+#[test]
+fn the_default_network_serves_everybody_and_stays() {
+    let shop = Shop::with(Behaviour::default(), &with_default_network());
+    let before = shop.account();
+    let cart = shop.file("cart.yaml", &[CLASS, GATEWAY, &app("cart", "10.0.0.1")].concat());
+    let pay = shop.file("pay.yaml", &[CLASS, GATEWAY, &app("pay", "10.0.0.9")].concat());
+    shop.apply(&cart, &[]);
+    shop.apply(&pay, &[]);
+    let association = shop.labels("serviceNetworkVpcAssociations");
+    assert_eq!(association.len(), 1);
+    let gone = shop.approved("destroy", &pay, &[]);
+    assert_eq!(gone.code, 0, "{}{}", gone.stdout, gone.stderr);
+    assert!(gone.stderr.contains("sn:store stays") && gone.stderr.contains("--default-network"), "{}", gone.stderr);
+    assert_eq!(shop.labels("services"), ["svc:cart-default"]);
+    assert_eq!(shop.labels("serviceNetworkVpcAssociations"), association);
+    // Not even when told, as long as somebody is in it: then its callers stay with it.
+    shop.apply(&pay, &[]);
+    let blocked = shop.approved("destroy", &pay, &["--default-network"]);
+    assert_eq!(blocked.code, 6, "{}{}", blocked.stdout, blocked.stderr);
+    assert_eq!(shop.labels("serviceNetworkVpcAssociations"), association);
+    assert_eq!(shop.labels("services"), ["svc:cart-default"]);
+    // The last one leaves them, unless told.
+    assert_eq!(shop.approved("destroy", &cart, &[]).code, 0);
+    assert_eq!(shop.labels("serviceNetworks"), ["sn:store"]);
+    let last = shop.approved("destroy", &cart, &["--default-network"]);
+    assert_eq!(last.code, 0, "{}{}", last.stdout, last.stderr);
+    assert_eq!(shop.account(), before);
+}
+
+#[test]
+fn a_network_with_others_in_it_keeps_its_callers() {
+    let shop = Shop::new();
+    let all = [CLASS, NETWORK, GATEWAY, &app("cart", "10.0.0.1"), &in_vpc("sg-0123456789abcdef0")].concat();
+    let path = shop.file("cart.yaml", &all);
+    shop.apply(&path, &[]);
+    let service = shop.service("theirs", theirs(), None);
+    let network = shop.resource("serviceNetworks", "sn:store")["id"].clone();
+    shop.call(
+        "CreateServiceNetworkServiceAssociation",
+        json!({"serviceNetworkIdentifier": network, "serviceIdentifier": service, "tags": theirs()}),
+    );
+    let kept = shop.approved("destroy", &path, &[]);
+    assert_eq!(kept.code, 6, "{}{}", kept.stdout, kept.stderr);
+    assert_eq!(shop.labels("services"), ["svc:theirs"]);
+    assert_eq!(shop.labels("serviceNetworkVpcAssociations").len(), 1);
+    assert!(kept.stdout.contains("snsa:sn:store+svc:theirs is in the way"), "{}", kept.stdout);
+}
+
+/// A network `store` with this policy and these tags.
+fn network(shop: &Shop, tags: Value, role: Option<&str>) {
+    let auth = if role.is_some() { "AWS_IAM" } else { "NONE" };
+    let made = shop.call("CreateServiceNetwork", json!({"name": "store", "authType": auth, "tags": tags}));
+    if let Some(role) = role {
+        let text = policy(role).to_string();
+        shop.call("PutAuthPolicy", json!({"resourceIdentifier": made["id"], "policy": text}));
+    }
+}
+
+#[test]
+fn the_network_of_another_owner_is_never_opened_and_guarded_only_by_name() {
+    let shop = Shop::new();
+    network(&shop, theirs(), Some("a"));
+    let path = shop.file("guard.yaml", &[CLASS, GATEWAY, &guard("Gateway", "store", "a")].concat());
+    let before = shop.account();
+    let done = shop.approved("destroy", &path, &["--adopt"]);
+    assert_eq!((done.code, shop.bench.writes()), (0, 0), "{}{}", done.stdout, done.stderr);
+    assert!(done.stderr.contains("sn:store stays: it belongs to 123456789012/other"), "{}", done.stderr);
+    assert_eq!(shop.account(), before);
+    // Another policy on it.
+    shop.file("guard.yaml", &[CLASS, GATEWAY, &guard("Gateway", "store", "b")].concat());
+    let all = ["--allow", "all", "--adopt", "--keep-going"];
+    for more in [&all[..], &[&all[..], &["--foreign-network", "other"]].concat()] {
+        let refused = shop.approved("apply", &path, more);
+        assert_eq!((refused.code, shop.bench.writes()), (3, 0), "{}{}", refused.stdout, refused.stderr);
+        assert!(refused.stderr.contains("LAT2001") && refused.stderr.contains("--foreign-network store"));
+    }
+    assert_eq!(shop.account(), before);
+    let done = shop.approved("apply", &path, &[&all[..2], &["--foreign-network", "store"]].concat());
+    assert_eq!(done.code, 0, "{}{}", done.stdout, done.stderr);
+    let guarded = shop.resource("serviceNetworks", "sn:store");
+    assert_eq!((&guarded["authPolicy"], &guarded["tags"]), (&policy("b"), &theirs()));
+}
+
+#[test]
+fn a_policy_alone_owns_neither_network_nor_service() {
+    let shop = Shop::new();
+    let all = [CLASS, NETWORK, GATEWAY, &app("cart", "10.0.0.1")].concat();
+    shop.apply(&shop.file("cart.yaml", &all), &[]);
+    let bare = shop.account();
+    let path = shop.file("guard.yaml", &[CLASS, GATEWAY, &guard("Gateway", "store", "a")].concat());
+    shop.apply(&path, &EVERYTHING);
+    assert_eq!(shop.resource("serviceNetworks", "sn:store")["authType"], "AWS_IAM");
+    let done = shop.approved("destroy", &path, &[]);
+    assert_eq!(done.code, 0, "{}{}", done.stdout, done.stderr);
+    assert_eq!(shop.resource("serviceNetworks", "sn:store")["authType"], "NONE");
+    assert_eq!(shop.labels("services"), bare["services"].as_object().unwrap().keys().cloned().collect::<Vec<_>>());
+}
+
+#[test]
+fn credentials_of_another_account_are_refused() {
+    let shop = Shop::new();
+    let path = shop.file("cart.yaml", &[CLASS, NETWORK, GATEWAY, &app("cart", "10.0.0.1")].concat());
+    let plan = shop.path("cart.plan");
+    assert_eq!(shop.cli.run(&["plan", &path, "--out", &plan]).code, 0);
+    for (verb, subject, setting) in [
+        ("apply", &path, ["--account", "999999999999"]),
+        ("destroy", &path, ["--account", "999999999999"]),
+        ("apply", &plan, ["--account", "999999999999"]),
+        ("apply", &plan, ["--region", "eu-west-1"]),
+    ] {
+        let refused = shop.approved(verb, subject, &[&setting[..], &["-o", "json"]].concat());
+        assert_eq!((refused.code, shop.bench.writes()), (3, 0), "{verb} {setting:?}: {}", refused.stderr);
+        assert!(refused.stderr.contains(setting[1]), "{}", refused.stderr);
+        assert!(json_of(&refused)["error"].as_str().unwrap().contains(setting[1]));
+    }
+    // Where nobody can be asked, a word is said.
+    shop.bench.engine().fault(Fault::new("GetCallerIdentity", FaultKind::AccessDenied));
+    let done = shop.apply(&path, &[]);
+    assert!(done.stderr.contains("whose the credentials are can't be asked"), "{}", done.stderr);
+}
+
+#[test]
+fn what_changed_hands_within_the_lag_of_the_tags_is_left_alone() {
+    let shop = Shop::new();
+    let base = [CLASS, NETWORK, GATEWAY, &app("web", "10.0.0.1")].concat();
+    let path = shop.file("web.yaml", &(base.clone() + &guard("HTTPRoute", "web", "a")));
+    shop.apply(&path, &[]);
+    let arn = shop.resource("services", "svc:web-default")["arn"].clone();
+    shop.bench.engine().set_behaviour(|behaviour| behaviour.tag_lag = Lag::Frozen);
+    shop.call("TagResource", json!({"resourceArn": arn, "tags": theirs()}));
+    let stolen = shop.resource("services", "svc:web-default");
+    let rules = shop.labels("rules");
+    shop.file(
+        "web.yaml",
+        &[CLASS, NETWORK, GATEWAY, &backend("web", "10.0.0.1"), &route("web", 2, ""), &guard("HTTPRoute", "web", "b")]
+            .concat(),
+    );
+    let done = shop.approved("apply", &path, &EVERYTHING);
+    assert_eq!(done.code, 1, "{}{}", done.stdout, done.stderr);
+    assert!(done.stdout.contains("LAT2001"), "{}{}", done.stdout, done.stderr);
+    assert_eq!(shop.resource("services", "svc:web-default"), stolen);
+    assert_eq!(shop.labels("rules"), rules);
+}
+
+#[test]
+fn ownership_is_asked_for_once_a_resource() {
+    let shop = Shop::new();
+    let manifests = |rules| [CLASS, NETWORK, GATEWAY, &backend("web", "10.0.0.1"), &route("web", rules, "")].concat();
+    let path = shop.file("web.yaml", &manifests(1));
+    shop.apply(&path, &[]);
+    shop.file("web.yaml", &manifests(8));
+    shop.bench.engine().reset_log();
+    shop.apply(&path, &EVERYTHING);
+    assert_eq!(shop.count("CreateRule"), 7);
+    assert_eq!(shop.count("ListTagsForResource"), 1);
+}
+
+#[test]
+fn untagged_and_foreign_services_need_consent_and_annotation() {
+    let manifests =
+        |more: &str| [CLASS, NETWORK, GATEWAY, &backend("web", "10.0.0.1"), &route("web", 1, more)].concat();
+    let shop = Shop::new();
+    shop.service("web-default", json!({}), None);
+    let path = shop.file("web.yaml", &manifests(""));
+    let before = shop.account();
+    shop.bench.engine().reset_log();
+    let refused = shop.approved("apply", &path, &["--allow", "all", "--keep-going"]);
+    assert_eq!((refused.code, shop.bench.writes()), (3, 0), "{}", refused.stderr);
+    assert!(refused.stderr.contains("LAT2002") && refused.stderr.contains("--adopt"), "{}", refused.stderr);
+    assert_eq!(shop.account(), before);
+    let adopted = shop.approved("apply", &path, &["--allow", "all", "--keep-going", "--adopt"]);
+    assert!(matches!(adopted.code, 0 | 1), "{}{}", adopted.stdout, adopted.stderr);
+    assert_eq!(shop.resource("services", "svc:web-default")["tags"][MANAGED_BY], context().managed_by());
+
+    let shop = Shop::new();
+    shop.service("web-default", theirs(), None);
+    let path = shop.file("web.yaml", &manifests(""));
+    let theirs_before = shop.resource("services", "svc:web-default");
+    let refused = shop.approved("apply", &path, &["--allow", "all", "--adopt"]);
+    assert_eq!(refused.code, 3, "{}{}", refused.stdout, refused.stderr);
+    assert!(refused.stderr.contains("LAT2001"), "{}", refused.stderr);
+    let rest = shop.approved("apply", &path, &["--allow", "all", "--adopt", "--keep-going"]);
+    assert_eq!(rest.code, 1, "{}{}", rest.stdout, rest.stderr);
+    assert_eq!(shop.resource("services", "svc:web-default"), theirs_before);
+    let annotation = format!(", annotations: {{application-networking.k8s.aws/allow-takeover-from: {OTHER}}}");
+    shop.file("web.yaml", &manifests(&annotation));
+    shop.apply(&path, &EVERYTHING);
+    assert_eq!(shop.resource("services", "svc:web-default")["tags"][MANAGED_BY], context().managed_by());
+}
+
+#[test]
+fn a_network_that_may_be_somebodys_is_kept() {
+    let shop = Shop::new();
+    let path = shop.file("web.yaml", &[CLASS, NETWORK, GATEWAY, &app("web", "10.0.0.1")].concat());
+    shop.apply(&path, &[]);
+    let arn = shop.resource("serviceNetworks", "sn:store")["arn"].clone();
+    shop.call("TagResource", json!({"resourceArn": arn, "tags": {"team": "platform"}}));
+    let kept = shop.approved("destroy", &path, &[]);
+    assert_eq!(kept.code, 0, "{}{}", kept.stdout, kept.stderr);
+    assert!(kept.stderr.contains("sn:store stays") && kept.stderr.contains("--adopted-networks"), "{}", kept.stderr);
+    assert_eq!((shop.labels("services").len(), shop.labels("serviceNetworks").len()), (0, 1));
+    let kept = shop.approved("destroy", &path, &["--keep-networks"]);
+    assert_eq!((kept.code, shop.labels("serviceNetworks").len()), (0, 1), "{}", kept.stderr);
+    let gone = shop.approved("destroy", &path, &["--adopted-networks"]);
+    assert_eq!((gone.code, shop.labels("serviceNetworks").len()), (0, 0), "{}", gone.stderr);
+    assert!(gone.stderr.contains("service networks that go, also if they were adopted: sn:store"), "{}", gone.stderr);
+}
+
+#[test]
+fn unused_exports_of_others_are_marked_and_used_ones_stay() {
+    let shop = Shop::new();
+    let theirs_too =
+        shop.file("b.yaml", &[CLASS, GATEWAY, NETWORK, &backend("cart", "10.0.0.1"), &export("cart")].concat());
+    let own = shop.file("a.yaml", &[CLASS, GATEWAY, NETWORK, &app("pay", "10.0.0.9")].concat());
+    shop.apply(&theirs_too, &[]);
+    let group = shop.labels("targetGroups").pop().unwrap();
+    shop.apply(&own, &[]);
+    assert!(shop.labels("targetGroups").contains(&group), "deletions were not allowed");
+    let orphan = |done| {
+        let orphans = json_of(&done)["orphans"].as_array().unwrap().clone();
+        orphans.into_iter().find(|orphan| orphan["label"] == group.as_str()).unwrap()
+    };
+    assert_eq!(orphan(shop.cli.run(&["diff", &own, "-o", "json"]))["collected"], true);
+    // Somebody else's service forwards to it.
+    let before = shop.resource("targetGroups", &group);
+    let id = before["id"].as_str().unwrap().to_owned();
+    let service = shop.service("elsewhere", theirs(), Some(&id));
+    let before = shop.resource("targetGroups", &group);
+    assert_eq!(orphan(shop.cli.run(&["diff", &own, "-o", "json"])).get("collected"), None);
+    shop.apply(&own, &EVERYTHING);
+    assert_eq!(shop.resource("targetGroups", &group)["targets"], before["targets"]);
+    let kept = shop.approved("destroy", &theirs_too, &["--wait-timeout", "3"]);
+    assert_eq!(kept.code, 6, "{}{}", kept.stdout, kept.stderr);
+    assert!(kept.stdout.contains(&format!("stays: {group}: arn:aws:vpc-lattice")), "{}", kept.stdout);
+    assert_eq!(shop.resource("targetGroups", &group)["targets"], before["targets"], "it still serves");
+    shop.call("DeleteService", json!({"serviceIdentifier": service}));
+    shop.apply(&own, &EVERYTHING);
+    assert!(!shop.labels("targetGroups").contains(&group), "nobody uses it, and deletions are allowed");
+}
+
+#[test]
+fn quotas_count_what_others_have() {
+    let shop = Shop::new();
+    shop.service("theirs", theirs(), None);
+    let config = shop.file("config.yaml", "quotas:\n  services: 1\n");
+    let path = shop.file("web.yaml", &[CLASS, NETWORK, GATEWAY, &app("web", "10.0.0.1")].concat());
+    shop.bench.engine().reset_log();
+    let refused = shop.approved("apply", &path, &["--config", &config]);
+    assert_eq!((refused.code, shop.bench.writes()), (3, 0), "{}{}", refused.stdout, refused.stderr);
+    assert!(refused.stderr.contains("2 services in the region, and the quota is 1"), "{}", refused.stderr);
+    // Told to go on, it says so.
+    let done = shop.apply(&path, &["--config", &config, "--keep-going"]);
+    assert!(done.stderr.contains("warning: services: 2 services in the region"), "{}", done.stderr);
+}
+
+#[test]
+fn a_name_that_a_group_out_of_view_has_is_not_taken_again() {
+    let shop = Shop::new();
+    let path = shop.file("web.yaml", &[CLASS, NETWORK, GATEWAY, &app("web", "10.0.0.1")].concat());
+    shop.apply(&path, &[]);
+    let name = shop.labels("targetGroups").pop().unwrap().trim_start_matches("tg:").to_owned();
+    assert_eq!(shop.approved("destroy", &path, &[]).code, 0);
+    let vpc = context().vpc_id;
+    let group = json!({"name": name, "type": "IP", "config": {"port": 80, "protocol": "HTTP", "vpcIdentifier": vpc}, "tags": theirs()});
+    shop.call("CreateTargetGroup", group);
+    shop.bench.engine().settle();
+    shop.apply(&path, &[]);
+    assert_eq!(shop.labels("targetGroups").len(), 2);
+    assert_eq!(shop.cli.run(&["diff", &path]).code, 0);
+}
+
+#[test]
+fn a_step_that_did_a_part_is_applied_in_part() {
+    let shop = Shop::new();
+    let path = shop.file("web.yaml", &[CLASS, &backend("web", "10.0.0.1"), &export("web")].concat());
+    shop.bench.engine().fault(Fault::new("RegisterTargets", FaultKind::AccessDenied));
+    let done = shop.approved("apply", &path, &[]);
+    assert_eq!(done.code, 6, "{}{}", done.stdout, done.stderr);
+    assert!(done.stdout.contains("No change is finished, though 1 writing calls were done."), "{}", done.stdout);
+    shop.bench.engine().clear_faults();
+    shop.apply(&path, &["--allow", "targets"]);
+    // Where the first call fails nothing was done.
+    let shop = Shop::new();
+    let path = shop.file("web.yaml", &[CLASS, &backend("web", "10.0.0.1"), &export("web")].concat());
+    shop.bench.engine().fault(Fault::new("CreateTargetGroup", FaultKind::AccessDenied));
+    assert_eq!(shop.approved("apply", &path, &[]).code, 1);
+}
+
+#[test]
+fn who_reads_json_gets_json_whatever_happens() {
+    let shop = Shop::new();
+    let path = shop.file("web.yaml", &[CLASS, NETWORK, GATEWAY, &app("web", "10.0.0.1")].concat());
+    let nobody_asked = shop.cli.run(&["apply", &path, "-o", "json"]);
+    assert_eq!(nobody_asked.code, 3);
+    let value = json_of(&nobody_asked);
+    assert_eq!((&value["converged"], &value["done"]), (&json!(false), &json!({})));
+    assert!(value["refused"][0].as_str().unwrap().contains("--auto-approve") && value["findings"].is_array());
+    let line = shop.cli.run(&["apply", &path, "-o", "ndjson"]).stdout;
+    let last: Value = serde_json::from_str(line.lines().last().unwrap()).unwrap();
+    assert_eq!(last["event"], "finished");
+    let nothing = shop.approved("destroy", &path, &["-o", "json"]);
+    assert_eq!((nothing.code, &json_of(&nothing)["converged"]), (0, &json!(true)));
+    shop.bench.engine().fault(Fault::new("ListServices", FaultKind::AccessDenied));
+    for verb in ["apply", "destroy", "diff", "drift"] {
+        let failed = shop.cli.run(&[verb, &path, "-o", "json"]);
+        assert_eq!(failed.code, 1, "{verb}: {}", failed.stderr);
+        let value = json_of(&failed);
+        assert!(value["error"].as_str().unwrap().contains("LAT2010"), "{verb}: {value}");
+        assert_eq!((&value["format_version"], &value["findings"][0]["code"]), (&json!("1.0"), &json!("LAT2010")));
+    }
+}
