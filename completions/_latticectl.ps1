@@ -22,7 +22,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
     $completions = @(switch ($command) {
         'latticectl' {
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
-            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]')
             [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
             [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
             [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
@@ -59,12 +59,13 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
         'latticectl;plan' {
             [CompletionResult]::new('--live', '--live', [CompletionResultType]::ParameterName, 'Plan as in the account of this snapshot (made by `latticectl snapshot`)')
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Keep the plan in this file, for `latticectl apply FILE`')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig; default: its current one')
             [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod''s service account')
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole')
             [CompletionResult]::new('--selector', '--selector', [CompletionResultType]::ParameterName, 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
-            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]')
             [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
             [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
             [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
@@ -86,12 +87,13 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             break
         }
         'latticectl;lint' {
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig; default: its current one')
             [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod''s service account')
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole')
             [CompletionResult]::new('--selector', '--selector', [CompletionResultType]::ParameterName, 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
-            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]')
             [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
             [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
             [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
@@ -113,7 +115,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
         }
         'latticectl;explain' {
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
-            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]')
             [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
             [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
             [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
@@ -135,12 +137,13 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'A header; may be given several times')
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header; may be given several times')
             [CompletionResult]::new('--live', '--live', [CompletionResultType]::ParameterName, 'Ask in the account of this snapshot')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig; default: its current one')
             [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod''s service account')
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole')
             [CompletionResult]::new('--selector', '--selector', [CompletionResultType]::ParameterName, 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
-            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]')
             [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
             [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
             [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
@@ -161,6 +164,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             break
         }
         'latticectl;diff' {
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig; default: its current one')
             [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod''s service account')
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole')
@@ -177,7 +181,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             [CompletionResult]::new('--base', '--base', [CompletionResultType]::ParameterName, 'Compare with these manifests in place of an account; may be given several times')
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Keep the change in a file that `apply` takes')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
-            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]')
             [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
             [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
             [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
@@ -200,6 +204,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             break
         }
         'latticectl;apply' {
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig; default: its current one')
             [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod''s service account')
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole')
@@ -218,7 +223,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             [CompletionResult]::new('--poll-interval', '--poll-interval', [CompletionResultType]::ParameterName, 'Milliseconds between the first two looks at a resource; later ones are further apart')
             [CompletionResult]::new('--max-rounds', '--max-rounds', [CompletionResultType]::ParameterName, 'How often the account is looked at again where somebody else changes it too')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
-            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]')
             [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
             [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
             [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
@@ -245,6 +250,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             break
         }
         'latticectl;drift' {
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig; default: its current one')
             [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod''s service account')
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole')
@@ -266,7 +272,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Look again each so often (30s, 5m, 1h), and report when something is different')
             [CompletionResult]::new('--rounds', '--rounds', [CompletionResultType]::ParameterName, 'With --watch: stop after so many looks')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
-            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]')
             [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
             [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
             [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
@@ -297,7 +303,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             [CompletionResult]::new('--call-timeout', '--call-timeout', [CompletionResultType]::ParameterName, 'Seconds that one try of a call may take')
             [CompletionResult]::new('--page-size', '--page-size', [CompletionResultType]::ParameterName, 'Items a page, for testing servers')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
-            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]')
             [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
             [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
             [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
@@ -318,6 +324,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             break
         }
         'latticectl;destroy' {
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig; default: its current one')
             [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod''s service account')
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole')
@@ -335,7 +342,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             [CompletionResult]::new('--poll-interval', '--poll-interval', [CompletionResultType]::ParameterName, 'Milliseconds between the first two looks at a resource; later ones are further apart')
             [CompletionResult]::new('--max-rounds', '--max-rounds', [CompletionResultType]::ParameterName, 'How often the account is looked at again where somebody else changes it too')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
-            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]')
             [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
             [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
             [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
@@ -376,7 +383,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             [CompletionResult]::new('--vpc', '--vpc', [CompletionResultType]::ParameterName, 'A VPC with its address ranges; as soon as there is one, no other VPC exists')
             [CompletionResult]::new('--id-seed', '--id-seed', [CompletionResultType]::ParameterName, 'What ids derive from: the same number and calls give the same ids')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
-            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]')
             [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
             [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
             [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
@@ -401,7 +408,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole')
             [CompletionResult]::new('--selector', '--selector', [CompletionResultType]::ParameterName, 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
-            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]')
             [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
             [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
             [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
@@ -427,7 +434,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             [CompletionResult]::new('--service-account', '--service-account', [CompletionResultType]::ParameterName, 'Bind the role to this service account')
             [CompletionResult]::new('--for-namespace', '--for-namespace', [CompletionResultType]::ParameterName, 'Read this namespace only (may be given several times)')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
-            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]')
             [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
             [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
             [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
@@ -446,7 +453,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
         }
         'latticectl;completions' {
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
-            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]')
             [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
             [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
             [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')
@@ -466,7 +473,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
         'latticectl;man' {
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Write all pages into this folder instead of one to stdout')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')
-            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]')
             [CompletionResult]::new('--cluster-name', '--cluster-name', [CompletionResultType]::ParameterName, 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]')
             [CompletionResult]::new('--vpc-id', '--vpc-id', [CompletionResultType]::ParameterName, 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]')
             [CompletionResult]::new('--default-service-network', '--default-service-network', [CompletionResultType]::ParameterName, 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]')

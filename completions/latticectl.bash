@@ -171,11 +171,11 @@ _latticectl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -194,12 +194,16 @@ _latticectl() {
             return 0
             ;;
         latticectl__subcmd__apply)
-            opts="-A -l -n -o -h --cluster --context --kubeconfig --all-namespaces --selector --profile --endpoint-url --parallelism --read-rate --write-rate --max-attempts --call-timeout --page-size --no-tagging-api --allow --adopt --max-deletes --auto-approve --keep-going --beside-controller --prune --wait-timeout --poll-interval --max-rounds --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
+            opts="-A -l -n -o -h --exclude --cluster --context --kubeconfig --all-namespaces --selector --profile --endpoint-url --parallelism --read-rate --write-rate --max-attempts --call-timeout --page-size --no-tagging-api --allow --adopt --max-deletes --auto-approve --keep-going --beside-controller --prune --wait-timeout --poll-interval --max-rounds --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --context)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -331,11 +335,11 @@ _latticectl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -412,11 +416,11 @@ _latticectl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -520,11 +524,11 @@ _latticectl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -543,12 +547,16 @@ _latticectl() {
             return 0
             ;;
         latticectl__subcmd__destroy)
-            opts="-A -l -n -o -h --cluster --context --kubeconfig --all-namespaces --selector --profile --endpoint-url --parallelism --read-rate --write-rate --max-attempts --call-timeout --page-size --no-tagging-api --adopt --max-deletes --auto-approve --keep-going --beside-controller --wait-timeout --poll-interval --max-rounds --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
+            opts="-A -l -n -o -h --exclude --cluster --context --kubeconfig --all-namespaces --selector --profile --endpoint-url --parallelism --read-rate --write-rate --max-attempts --call-timeout --page-size --no-tagging-api --adopt --max-deletes --auto-approve --keep-going --beside-controller --wait-timeout --poll-interval --max-rounds --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --context)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -676,11 +684,11 @@ _latticectl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -699,12 +707,16 @@ _latticectl() {
             return 0
             ;;
         latticectl__subcmd__diff)
-            opts="-A -l -n -o -h --cluster --context --kubeconfig --all-namespaces --selector --profile --endpoint-url --parallelism --read-rate --write-rate --max-attempts --call-timeout --page-size --no-tagging-api --live --base --prune --out --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
+            opts="-A -l -n -o -h --exclude --cluster --context --kubeconfig --all-namespaces --selector --profile --endpoint-url --parallelism --read-rate --write-rate --max-attempts --call-timeout --page-size --no-tagging-api --live --base --prune --out --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --context)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -850,11 +862,11 @@ _latticectl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -873,12 +885,16 @@ _latticectl() {
             return 0
             ;;
         latticectl__subcmd__drift)
-            opts="-A -l -n -o -h --cluster --context --kubeconfig --all-namespaces --selector --profile --endpoint-url --parallelism --read-rate --write-rate --max-attempts --call-timeout --page-size --no-tagging-api --live --plan --last --fail-on --ignore --baseline --watch --rounds --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
+            opts="-A -l -n -o -h --exclude --cluster --context --kubeconfig --all-namespaces --selector --profile --endpoint-url --parallelism --read-rate --write-rate --max-attempts --call-timeout --page-size --no-tagging-api --live --plan --last --fail-on --ignore --baseline --watch --rounds --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --context)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1066,11 +1082,11 @@ _latticectl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1147,11 +1163,11 @@ _latticectl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1394,12 +1410,16 @@ _latticectl() {
             return 0
             ;;
         latticectl__subcmd__lint)
-            opts="-A -l -n -o -h --cluster --context --kubeconfig --all-namespaces --selector --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
+            opts="-A -l -n -o -h --exclude --cluster --context --kubeconfig --all-namespaces --selector --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --context)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1479,11 +1499,11 @@ _latticectl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1567,11 +1587,11 @@ _latticectl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1590,7 +1610,7 @@ _latticectl() {
             return 0
             ;;
         latticectl__subcmd__plan)
-            opts="-A -l -n -o -h --live --out --detailed-exitcode --cluster --context --kubeconfig --all-namespaces --selector --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
+            opts="-A -l -n -o -h --live --out --detailed-exitcode --exclude --cluster --context --kubeconfig --all-namespaces --selector --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1624,6 +1644,10 @@ _latticectl() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -1705,11 +1729,11 @@ _latticectl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1798,11 +1822,11 @@ _latticectl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1821,7 +1845,7 @@ _latticectl() {
             return 0
             ;;
         latticectl__subcmd__route)
-            opts="-H -A -l -n -o -h --header --live --cluster --context --kubeconfig --all-namespaces --selector --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
+            opts="-H -A -l -n -o -h --header --live --exclude --cluster --context --kubeconfig --all-namespaces --selector --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1848,6 +1872,10 @@ _latticectl() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -1929,11 +1957,11 @@ _latticectl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2088,11 +2116,11 @@ _latticectl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2201,11 +2229,11 @@ _latticectl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "text json yaml ndjson sarif junit markdown github dot mermaid snapshot status" -- "${cur}"))
                     return 0
                     ;;
                 --color)

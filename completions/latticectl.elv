@@ -19,7 +19,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
     var completions = [
         &'latticectl'= {
             cand --account 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]'
-            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]'
+            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]'
             cand --cluster-name 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]'
             cand --vpc-id 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]'
             cand --default-service-network 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]'
@@ -55,12 +55,13 @@ set edit:completion:arg-completer[latticectl] = {|@words|
         &'latticectl;plan'= {
             cand --live 'Plan as in the account of this snapshot (made by `latticectl snapshot`)'
             cand --out 'Keep the plan in this file, for `latticectl apply FILE`'
+            cand --exclude 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times'
             cand --context 'Context of the kubeconfig; default: its current one'
             cand --kubeconfig 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod''s service account'
             cand -l 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole'
             cand --selector 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole'
             cand --account 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]'
-            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]'
+            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]'
             cand --cluster-name 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]'
             cand --vpc-id 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]'
             cand --default-service-network 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]'
@@ -81,12 +82,13 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'latticectl;lint'= {
+            cand --exclude 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times'
             cand --context 'Context of the kubeconfig; default: its current one'
             cand --kubeconfig 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod''s service account'
             cand -l 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole'
             cand --selector 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole'
             cand --account 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]'
-            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]'
+            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]'
             cand --cluster-name 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]'
             cand --vpc-id 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]'
             cand --default-service-network 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]'
@@ -107,7 +109,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
         }
         &'latticectl;explain'= {
             cand --account 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]'
-            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]'
+            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]'
             cand --cluster-name 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]'
             cand --vpc-id 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]'
             cand --default-service-network 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]'
@@ -128,12 +130,13 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand -H 'A header; may be given several times'
             cand --header 'A header; may be given several times'
             cand --live 'Ask in the account of this snapshot'
+            cand --exclude 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times'
             cand --context 'Context of the kubeconfig; default: its current one'
             cand --kubeconfig 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod''s service account'
             cand -l 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole'
             cand --selector 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole'
             cand --account 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]'
-            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]'
+            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]'
             cand --cluster-name 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]'
             cand --vpc-id 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]'
             cand --default-service-network 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]'
@@ -153,6 +156,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'latticectl;diff'= {
+            cand --exclude 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times'
             cand --context 'Context of the kubeconfig; default: its current one'
             cand --kubeconfig 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod''s service account'
             cand -l 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole'
@@ -169,7 +173,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --base 'Compare with these manifests in place of an account; may be given several times'
             cand --out 'Keep the change in a file that `apply` takes'
             cand --account 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]'
-            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]'
+            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]'
             cand --cluster-name 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]'
             cand --vpc-id 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]'
             cand --default-service-network 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]'
@@ -191,6 +195,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'latticectl;apply'= {
+            cand --exclude 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times'
             cand --context 'Context of the kubeconfig; default: its current one'
             cand --kubeconfig 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod''s service account'
             cand -l 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole'
@@ -209,7 +214,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --poll-interval 'Milliseconds between the first two looks at a resource; later ones are further apart'
             cand --max-rounds 'How often the account is looked at again where somebody else changes it too'
             cand --account 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]'
-            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]'
+            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]'
             cand --cluster-name 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]'
             cand --vpc-id 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]'
             cand --default-service-network 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]'
@@ -235,6 +240,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'latticectl;drift'= {
+            cand --exclude 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times'
             cand --context 'Context of the kubeconfig; default: its current one'
             cand --kubeconfig 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod''s service account'
             cand -l 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole'
@@ -256,7 +262,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --watch 'Look again each so often (30s, 5m, 1h), and report when something is different'
             cand --rounds 'With --watch: stop after so many looks'
             cand --account 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]'
-            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]'
+            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]'
             cand --cluster-name 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]'
             cand --vpc-id 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]'
             cand --default-service-network 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]'
@@ -286,7 +292,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --call-timeout 'Seconds that one try of a call may take'
             cand --page-size 'Items a page, for testing servers'
             cand --account 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]'
-            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]'
+            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]'
             cand --cluster-name 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]'
             cand --vpc-id 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]'
             cand --default-service-network 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]'
@@ -306,6 +312,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'latticectl;destroy'= {
+            cand --exclude 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times'
             cand --context 'Context of the kubeconfig; default: its current one'
             cand --kubeconfig 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod''s service account'
             cand -l 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole'
@@ -323,7 +330,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --poll-interval 'Milliseconds between the first two looks at a resource; later ones are further apart'
             cand --max-rounds 'How often the account is looked at again where somebody else changes it too'
             cand --account 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]'
-            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]'
+            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]'
             cand --cluster-name 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]'
             cand --vpc-id 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]'
             cand --default-service-network 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]'
@@ -363,7 +370,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --vpc 'A VPC with its address ranges; as soon as there is one, no other VPC exists'
             cand --id-seed 'What ids derive from: the same number and calls give the same ids'
             cand --account 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]'
-            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]'
+            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]'
             cand --cluster-name 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]'
             cand --vpc-id 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]'
             cand --default-service-network 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]'
@@ -387,7 +394,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand -l 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole'
             cand --selector 'Take only routes and exports with these labels (as kubectl''s -l); policies follow their targets, what is referred to is read whole'
             cand --account 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]'
-            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]'
+            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]'
             cand --cluster-name 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]'
             cand --vpc-id 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]'
             cand --default-service-network 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]'
@@ -412,7 +419,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --service-account 'Bind the role to this service account'
             cand --for-namespace 'Read this namespace only (may be given several times)'
             cand --account 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]'
-            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]'
+            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]'
             cand --cluster-name 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]'
             cand --vpc-id 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]'
             cand --default-service-network 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]'
@@ -430,7 +437,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
         }
         &'latticectl;completions'= {
             cand --account 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]'
-            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]'
+            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]'
             cand --cluster-name 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]'
             cand --vpc-id 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]'
             cand --default-service-network 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]'
@@ -449,7 +456,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
         &'latticectl;man'= {
             cand --dir 'Write all pages into this folder instead of one to stdout'
             cand --account 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]'
-            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]'
+            cand --region 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]'
             cand --cluster-name 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]'
             cand --vpc-id 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]'
             cand --default-service-network 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]'

@@ -25,7 +25,7 @@ function __fish_latticectl_using_subcommand
 end
 
 complete -c latticectl -n "__fish_latticectl_needs_command" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
-complete -c latticectl -n "__fish_latticectl_needs_command" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
+complete -c latticectl -n "__fish_latticectl_needs_command" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_needs_command" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
 complete -c latticectl -n "__fish_latticectl_needs_command" -l vpc-id -d 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]' -r
 complete -c latticectl -n "__fish_latticectl_needs_command" -l default-service-network -d 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]' -r
@@ -35,7 +35,18 @@ complete -c latticectl -n "__fish_latticectl_needs_command" -s n -l namespace -d
 complete -c latticectl -n "__fish_latticectl_needs_command" -l ip-family -d 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]' -r -f -a "ipv4\t'IPv4'
 ipv6\t'IPv6'"
 complete -c latticectl -n "__fish_latticectl_needs_command" -l config -d 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]' -r -F
-complete -c latticectl -n "__fish_latticectl_needs_command" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r
+complete -c latticectl -n "__fish_latticectl_needs_command" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r -f -a "text\t''
+json\t''
+yaml\t''
+ndjson\t''
+sarif\t''
+junit\t''
+markdown\t''
+github\t''
+dot\t''
+mermaid\t''
+snapshot\t''
+status\t''"
 complete -c latticectl -n "__fish_latticectl_needs_command" -l color -d 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or CLICOLOR_FORCE say otherwise'
 always\t'Also into files and pipes'
 never\t'Nowhere'"
@@ -60,11 +71,12 @@ complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "man" -d 'Writ
 complete -c latticectl -n "__fish_latticectl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l live -d 'Plan as in the account of this snapshot (made by `latticectl snapshot`)' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l out -d 'Keep the plan in this file, for `latticectl apply FILE`' -r -F
+complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l exclude -d 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l context -d 'Context of the kubeconfig; default: its current one' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -s l -l selector -d 'Take only routes and exports with these labels (as kubectl\'s -l); policies follow their targets, what is referred to is read whole' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
-complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l vpc-id -d 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l default-service-network -d 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]' -r
@@ -74,7 +86,18 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -s n -l name
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l ip-family -d 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]' -r -f -a "ipv4\t'IPv4'
 ipv6\t'IPv6'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l config -d 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r -f -a "text\t''
+json\t''
+yaml\t''
+ndjson\t''
+sarif\t''
+junit\t''
+markdown\t''
+github\t''
+dot\t''
+mermaid\t''
+snapshot\t''
+status\t''"
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l color -d 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or CLICOLOR_FORCE say otherwise'
 always\t'Also into files and pipes'
 never\t'Nowhere'"
@@ -84,11 +107,12 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l detailed-
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -l cluster -d 'Read the live cluster; PATHs are laid over it: what if they were applied'
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -s A -l all-namespaces -d 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context\'s namespace'
 complete -c latticectl -n "__fish_latticectl_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -l exclude -d 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -l context -d 'Context of the kubeconfig; default: its current one' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -s l -l selector -d 'Take only routes and exports with these labels (as kubectl\'s -l); policies follow their targets, what is referred to is read whole' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
-complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -l vpc-id -d 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -l default-service-network -d 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]' -r
@@ -98,7 +122,18 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -s n -l name
 complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -l ip-family -d 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]' -r -f -a "ipv4\t'IPv4'
 ipv6\t'IPv6'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -l config -d 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r -f -a "text\t''
+json\t''
+yaml\t''
+ndjson\t''
+sarif\t''
+junit\t''
+markdown\t''
+github\t''
+dot\t''
+mermaid\t''
+snapshot\t''
+status\t''"
 complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -l color -d 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or CLICOLOR_FORCE say otherwise'
 always\t'Also into files and pipes'
 never\t'Nowhere'"
@@ -108,7 +143,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -l cluster -
 complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -s A -l all-namespaces -d 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context\'s namespace'
 complete -c latticectl -n "__fish_latticectl_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c latticectl -n "__fish_latticectl_using_subcommand explain" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
-complete -c latticectl -n "__fish_latticectl_using_subcommand explain" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand explain" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand explain" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand explain" -l vpc-id -d 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand explain" -l default-service-network -d 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]' -r
@@ -118,7 +153,18 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand explain" -s n -l n
 complete -c latticectl -n "__fish_latticectl_using_subcommand explain" -l ip-family -d 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]' -r -f -a "ipv4\t'IPv4'
 ipv6\t'IPv6'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand explain" -l config -d 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand explain" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand explain" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r -f -a "text\t''
+json\t''
+yaml\t''
+ndjson\t''
+sarif\t''
+junit\t''
+markdown\t''
+github\t''
+dot\t''
+mermaid\t''
+snapshot\t''
+status\t''"
 complete -c latticectl -n "__fish_latticectl_using_subcommand explain" -l color -d 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or CLICOLOR_FORCE say otherwise'
 always\t'Also into files and pipes'
 never\t'Nowhere'"
@@ -128,11 +174,12 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand explain" -l list -
 complete -c latticectl -n "__fish_latticectl_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -s H -l header -d 'A header; may be given several times' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l live -d 'Ask in the account of this snapshot' -r -F
+complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l exclude -d 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l context -d 'Context of the kubeconfig; default: its current one' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -s l -l selector -d 'Take only routes and exports with these labels (as kubectl\'s -l); policies follow their targets, what is referred to is read whole' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
-complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l vpc-id -d 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l default-service-network -d 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]' -r
@@ -142,7 +189,18 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand route" -s n -l nam
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l ip-family -d 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]' -r -f -a "ipv4\t'IPv4'
 ipv6\t'IPv6'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l config -d 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand route" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand route" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r -f -a "text\t''
+json\t''
+yaml\t''
+ndjson\t''
+sarif\t''
+junit\t''
+markdown\t''
+github\t''
+dot\t''
+mermaid\t''
+snapshot\t''
+status\t''"
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l color -d 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or CLICOLOR_FORCE say otherwise'
 always\t'Also into files and pipes'
 never\t'Nowhere'"
@@ -151,6 +209,7 @@ false\t''"
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -l cluster -d 'Read the live cluster; PATHs are laid over it: what if they were applied'
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -s A -l all-namespaces -d 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context\'s namespace'
 complete -c latticectl -n "__fish_latticectl_using_subcommand route" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l exclude -d 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l context -d 'Context of the kubeconfig; default: its current one' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -s l -l selector -d 'Take only routes and exports with these labels (as kubectl\'s -l); policies follow their targets, what is referred to is read whole' -r
@@ -166,7 +225,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l live -d '
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l base -d 'Compare with these manifests in place of an account; may be given several times' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l out -d 'Keep the change in a file that `apply` takes' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
-complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l vpc-id -d 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l default-service-network -d 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]' -r
@@ -176,7 +235,18 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -s n -l name
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l ip-family -d 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]' -r -f -a "ipv4\t'IPv4'
 ipv6\t'IPv6'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l config -d 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r -f -a "text\t''
+json\t''
+yaml\t''
+ndjson\t''
+sarif\t''
+junit\t''
+markdown\t''
+github\t''
+dot\t''
+mermaid\t''
+snapshot\t''
+status\t''"
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l color -d 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or CLICOLOR_FORCE say otherwise'
 always\t'Also into files and pipes'
 never\t'Nowhere'"
@@ -187,6 +257,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -s A -l all-
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l no-tagging-api -d 'Read tags resource by resource, not through the tagging API'
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l prune -d 'Also delete what is ours and in no manifest'
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l exclude -d 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l context -d 'Context of the kubeconfig; default: its current one' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -s l -l selector -d 'Take only routes and exports with these labels (as kubectl\'s -l); policies follow their targets, what is referred to is read whole' -r
@@ -204,7 +275,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l wait-tim
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l poll-interval -d 'Milliseconds between the first two looks at a resource; later ones are further apart' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l max-rounds -d 'How often the account is looked at again where somebody else changes it too' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
-complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l vpc-id -d 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l default-service-network -d 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]' -r
@@ -214,7 +285,18 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -s n -l nam
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l ip-family -d 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]' -r -f -a "ipv4\t'IPv4'
 ipv6\t'IPv6'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l config -d 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r -f -a "text\t''
+json\t''
+yaml\t''
+ndjson\t''
+sarif\t''
+junit\t''
+markdown\t''
+github\t''
+dot\t''
+mermaid\t''
+snapshot\t''
+status\t''"
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l color -d 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or CLICOLOR_FORCE say otherwise'
 always\t'Also into files and pipes'
 never\t'Nowhere'"
@@ -229,6 +311,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l keep-goi
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l beside-controller -d 'Go on although a controller is seen running that manages the same resources'
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l prune -d 'Also delete what is ours and in no manifest'
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l exclude -d 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l context -d 'Context of the kubeconfig; default: its current one' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -s l -l selector -d 'Take only routes and exports with these labels (as kubectl\'s -l); policies follow their targets, what is referred to is read whole' -r
@@ -249,7 +332,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l baseline
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l watch -d 'Look again each so often (30s, 5m, 1h), and report when something is different' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l rounds -d 'With --watch: stop after so many looks' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
-complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l vpc-id -d 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l default-service-network -d 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]' -r
@@ -259,7 +342,18 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -s n -l nam
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l ip-family -d 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]' -r -f -a "ipv4\t'IPv4'
 ipv6\t'IPv6'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l config -d 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r -f -a "text\t''
+json\t''
+yaml\t''
+ndjson\t''
+sarif\t''
+junit\t''
+markdown\t''
+github\t''
+dot\t''
+mermaid\t''
+snapshot\t''
+status\t''"
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l color -d 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or CLICOLOR_FORCE say otherwise'
 always\t'Also into files and pipes'
 never\t'Nowhere'"
@@ -278,7 +372,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l max-a
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l call-timeout -d 'Seconds that one try of a call may take' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l page-size -d 'Items a page, for testing servers' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
-complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l vpc-id -d 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l default-service-network -d 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]' -r
@@ -288,7 +382,18 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -s n -l 
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l ip-family -d 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]' -r -f -a "ipv4\t'IPv4'
 ipv6\t'IPv6'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l config -d 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r -f -a "text\t''
+json\t''
+yaml\t''
+ndjson\t''
+sarif\t''
+junit\t''
+markdown\t''
+github\t''
+dot\t''
+mermaid\t''
+snapshot\t''
+status\t''"
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l color -d 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or CLICOLOR_FORCE say otherwise'
 always\t'Also into files and pipes'
 never\t'Nowhere'"
@@ -298,6 +403,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l no-ta
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l ours -d 'Only what this cluster manages, and the service networks and VPC associations around it'
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -l redact -d 'Hide account numbers, addresses and policies: equal ones stay equal'
 complete -c latticectl -n "__fish_latticectl_using_subcommand snapshot" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l exclude -d 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l context -d 'Context of the kubeconfig; default: its current one' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -s l -l selector -d 'Take only routes and exports with these labels (as kubectl\'s -l); policies follow their targets, what is referred to is read whole' -r
@@ -314,7 +420,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l wait-t
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l poll-interval -d 'Milliseconds between the first two looks at a resource; later ones are further apart' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l max-rounds -d 'How often the account is looked at again where somebody else changes it too' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
-complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l vpc-id -d 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l default-service-network -d 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]' -r
@@ -324,7 +430,18 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -s n -l n
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l ip-family -d 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]' -r -f -a "ipv4\t'IPv4'
 ipv6\t'IPv6'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l config -d 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r -f -a "text\t''
+json\t''
+yaml\t''
+ndjson\t''
+sarif\t''
+junit\t''
+markdown\t''
+github\t''
+dot\t''
+mermaid\t''
+snapshot\t''
+status\t''"
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l color -d 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or CLICOLOR_FORCE say otherwise'
 always\t'Also into files and pipes'
 never\t'Nowhere'"
@@ -353,7 +470,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l tag-la
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l vpc -d 'A VPC with its address ranges; as soon as there is one, no other VPC exists' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l id-seed -d 'What ids derive from: the same number and calls give the same ids' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
-complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l vpc-id -d 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l default-service-network -d 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]' -r
@@ -363,7 +480,18 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -s n -l n
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l ip-family -d 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]' -r -f -a "ipv4\t'IPv4'
 ipv6\t'IPv6'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l config -d 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r -f -a "text\t''
+json\t''
+yaml\t''
+ndjson\t''
+sarif\t''
+junit\t''
+markdown\t''
+github\t''
+dot\t''
+mermaid\t''
+snapshot\t''
+status\t''"
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l color -d 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or CLICOLOR_FORCE say otherwise'
 always\t'Also into files and pipes'
 never\t'Nowhere'"
@@ -376,7 +504,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand config" -l context
 complete -c latticectl -n "__fish_latticectl_using_subcommand config" -l kubeconfig -d 'Kubeconfig; default: KUBECONFIG, ~/.kube/config, then the pod\'s service account' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand config" -s l -l selector -d 'Take only routes and exports with these labels (as kubectl\'s -l); policies follow their targets, what is referred to is read whole' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand config" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
-complete -c latticectl -n "__fish_latticectl_using_subcommand config" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand config" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand config" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand config" -l vpc-id -d 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand config" -l default-service-network -d 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]' -r
@@ -386,7 +514,18 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand config" -s n -l na
 complete -c latticectl -n "__fish_latticectl_using_subcommand config" -l ip-family -d 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]' -r -f -a "ipv4\t'IPv4'
 ipv6\t'IPv6'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand config" -l config -d 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand config" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand config" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r -f -a "text\t''
+json\t''
+yaml\t''
+ndjson\t''
+sarif\t''
+junit\t''
+markdown\t''
+github\t''
+dot\t''
+mermaid\t''
+snapshot\t''
+status\t''"
 complete -c latticectl -n "__fish_latticectl_using_subcommand config" -l color -d 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or CLICOLOR_FORCE say otherwise'
 always\t'Also into files and pipes'
 never\t'Nowhere'"
@@ -400,7 +539,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -l name -d '
 complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -l service-account -d 'Bind the role to this service account' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -l for-namespace -d 'Read this namespace only (may be given several times)' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
-complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -l vpc-id -d 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -l default-service-network -d 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]' -r
@@ -410,7 +549,18 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -s n -l name
 complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -l ip-family -d 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]' -r -f -a "ipv4\t'IPv4'
 ipv6\t'IPv6'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -l config -d 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r -f -a "text\t''
+json\t''
+yaml\t''
+ndjson\t''
+sarif\t''
+junit\t''
+markdown\t''
+github\t''
+dot\t''
+mermaid\t''
+snapshot\t''
+status\t''"
 complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -l color -d 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or CLICOLOR_FORCE say otherwise'
 always\t'Also into files and pipes'
 never\t'Nowhere'"
@@ -418,7 +568,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -l strict -d
 false\t''"
 complete -c latticectl -n "__fish_latticectl_using_subcommand rbac" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c latticectl -n "__fish_latticectl_using_subcommand completions" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
-complete -c latticectl -n "__fish_latticectl_using_subcommand completions" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand completions" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand completions" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand completions" -l vpc-id -d 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand completions" -l default-service-network -d 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]' -r
@@ -428,7 +578,18 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand completions" -s n 
 complete -c latticectl -n "__fish_latticectl_using_subcommand completions" -l ip-family -d 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]' -r -f -a "ipv4\t'IPv4'
 ipv6\t'IPv6'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand completions" -l config -d 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand completions" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand completions" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r -f -a "text\t''
+json\t''
+yaml\t''
+ndjson\t''
+sarif\t''
+junit\t''
+markdown\t''
+github\t''
+dot\t''
+mermaid\t''
+snapshot\t''
+status\t''"
 complete -c latticectl -n "__fish_latticectl_using_subcommand completions" -l color -d 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or CLICOLOR_FORCE say otherwise'
 always\t'Also into files and pipes'
 never\t'Nowhere'"
@@ -437,7 +598,7 @@ false\t''"
 complete -c latticectl -n "__fish_latticectl_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c latticectl -n "__fish_latticectl_using_subcommand man" -l dir -d 'Write all pages into this folder instead of one to stdout' -r -f -a "(__fish_complete_directories)"
 complete -c latticectl -n "__fish_latticectl_using_subcommand man" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r
-complete -c latticectl -n "__fish_latticectl_using_subcommand man" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand man" -l region -d 'AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand man" -l cluster-name -d 'Name of the cluster, as the controller knows it [env: LATTICECTL_CLUSTER_NAME, CLUSTER_NAME]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand man" -l vpc-id -d 'VPC of the cluster [env: LATTICECTL_VPC_ID, CLUSTER_VPC_ID]' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand man" -l default-service-network -d 'Service network that the controller makes by itself [env: LATTICECTL_DEFAULT_SERVICE_NETWORK, DEFAULT_SERVICE_NETWORK]' -r
@@ -447,7 +608,18 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand man" -s n -l names
 complete -c latticectl -n "__fish_latticectl_using_subcommand man" -l ip-family -d 'IP family of Services that name none: ipv4 (default) or ipv6 [env: LATTICECTL_IP_FAMILY]' -r -f -a "ipv4\t'IPv4'
 ipv6\t'IPv6'"
 complete -c latticectl -n "__fish_latticectl_using_subcommand man" -l config -d 'Configuration file, instead of the `.latticectl.yaml` found upward [env: LATTICECTL_CONFIG]' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand man" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand man" -s o -l output -d 'Output format, and a file for it instead of stdout; may be given several times' -r -f -a "text\t''
+json\t''
+yaml\t''
+ndjson\t''
+sarif\t''
+junit\t''
+markdown\t''
+github\t''
+dot\t''
+mermaid\t''
+snapshot\t''
+status\t''"
 complete -c latticectl -n "__fish_latticectl_using_subcommand man" -l color -d 'Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or CLICOLOR_FORCE say otherwise'
 always\t'Also into files and pipes'
 never\t'Nowhere'"

@@ -6,13 +6,13 @@ use std::process::ExitCode;
 
 use clap::{ColorChoice, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use crate::commands::{self, source::SourceArgs};
+use crate::commands::{self, help_text, source::SourceArgs};
 use crate::error::{Error, Exit};
 use crate::settings::{Color, ColorWhen, Environment, Flags, Settings, Stream};
 
 const AFTER_HELP: &str = "\
 Examples:
-  latticectl plan manifests/              what the manifests stand for, with every finding
+  latticectl plan manifests/              what the manifests stand for
   latticectl lint -o sarif=lint.sarif .   findings only, for a code scanner
   latticectl route GET https://shop.example.com/cart manifests/
   latticectl explain LAT0216              what a finding means, and the way out
@@ -28,7 +28,7 @@ Exit codes:
 /// latticectl reads Gateway API manifests and builds from them what the AWS Gateway API Controller would
 /// build in VPC Lattice: offline, beside the account, or into it.
 #[derive(Debug, Parser)]
-#[command(name = "latticectl", version, max_term_width = 100, after_help = AFTER_HELP, infer_long_args = false)]
+#[command(name = "latticectl", version, term_width = 80, after_help = AFTER_HELP, infer_long_args = false)]
 pub struct Cli {
     /// Flags of every verb.
     #[command(flatten)]
@@ -74,6 +74,15 @@ impl Verb {
         }
     }
 
+    /// Refuses `-o` where there is nothing to be written in a format.
+    fn takes(&self, settings: &Settings) -> Result<(), Error> {
+        let prints_itself = matches!(self, Self::Sandbox(_) | Self::Completions(_) | Self::Man(_));
+        if prints_itself && !settings.outputs.is_empty() {
+            return Err(Error::Usage("this verb takes no `-o`: what it prints has one form".to_owned()));
+        }
+        Ok(())
+    }
+
     /// One arm a verb; each lives in a file of its own.
     fn run(&self, settings: &Settings) -> Result<Exit, Error> {
         match self {
@@ -117,11 +126,19 @@ fn run(arguments: Vec<OsString>) -> Exit {
             return failed(&error.into(), &settings);
         }
     };
+    if let Err(error) = cli.verb.takes(&settings) {
+        return report(&error, settings.color);
+    }
     let prepared = cli.verb.source().map_or(Ok(()), |source| commands::cluster::prepare(source, &mut settings));
     match prepared.and_then(|()| cli.verb.run(&settings)) {
         Ok(exit) => exit,
         Err(error) => failed(&error, &settings),
     }
+}
+
+/// The command line as users meet it, with its hand-written help.
+pub fn command() -> clap::Command {
+    help_text::retouched(Cli::command())
 }
 
 /// Parses; what clap has to say goes to its stream, and a wrong use ends with 64, not with clap's own 2.
@@ -131,7 +148,7 @@ fn parse(arguments: Vec<OsString>, when: ColorWhen) -> Result<Cli, Exit> {
         ColorWhen::Always => ColorChoice::Always,
         ColorWhen::Never => ColorChoice::Never,
     };
-    let parsed = Cli::command().color(choice).try_get_matches_from(arguments).and_then(|m| Cli::from_arg_matches(&m));
+    let parsed = command().color(choice).try_get_matches_from(arguments).and_then(|m| Cli::from_arg_matches(&m));
     parsed.map_err(|error| {
         // A closed pipe is no reason to fail: the help was wanted by nobody.
         let _ = error.print();

@@ -254,9 +254,20 @@ pub(super) fn found(value: &Value) -> String {
         Value::Bool(value) => format!("the boolean {value}"),
         Value::Integer(value) => format!("the number {value}"),
         Value::Float(value) => format!("the number {value}"),
-        Value::String(text) => format!("the text \"{text}\""),
+        Value::String(text) => format!("the text \"{}\"", cut(text)),
         Value::Sequence(_) => "a list".to_owned(),
         Value::Mapping(_) => "a mapping".to_owned(),
+    }
+}
+
+/// The start of a text, where it is a long one: a message is a line, not a file.
+fn cut(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let line = text.lines().next().unwrap_or_default();
+    match line.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}...", &line[..at]),
+        None if line.len() < text.trim_end().len() => format!("{line}..."),
+        None => line.to_owned(),
     }
 }
 

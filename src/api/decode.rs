@@ -46,6 +46,9 @@ impl IpFamily {
     }
 }
 
+/// What lies beside the manifests of a chart.
+const HELM: &str = "Helm chart file";
+
 /// Below this many documents the threads cost more than they bring.
 const WORTH_THREADS: usize = 200;
 
@@ -130,6 +133,8 @@ fn gather(outcomes: Vec<Outcome>, manifests: &mut Manifests, diagnostics: &mut D
 fn foreign_kinds(manifests: &Manifests, diagnostics: &mut Diagnostics) {
     for (kind, count) in &manifests.ignored_kinds {
         let message = match count {
+            1 if kind == HELM => format!("1 {HELM} plays no part"),
+            _ if kind == HELM => format!("{count} {HELM}s play no part"),
             1 => format!("1 object of kind {kind} plays no part"),
             _ => format!("{count} objects of kind {kind} play no part"),
         };
@@ -186,7 +191,8 @@ fn reference(kind: &Kind, metadata: &Metadata) -> ObjectRef {
 }
 
 /// Checks one document from its `apiVersion` to its last field.
-fn examine(document: Document, sources: &Sources, options: &DecodeOptions) -> Outcome {
+fn examine(mut document: Document, sources: &Sources, options: &DecodeOptions) -> Outcome {
+    separate(&mut document.remarks);
     let identity = Identity::of(&document.node);
     let mut report = Report::new(identity.reference(None, options), &document.origin);
     if let Some(fate) = incomplete(&document, &identity, sources, &mut report) {
@@ -205,9 +211,14 @@ fn examine(document: Document, sources: &Sources, options: &DecodeOptions) -> Ou
             };
             return Outcome { findings: report.findings, fate };
         }
+        Recognised::Misspelt(kind) => {
+            misspelt(&document.node, &identity, kind, &mut report);
+            let reference = report.object().clone();
+            return Outcome { findings: report.findings, fate: Fate::Refused(Some(reference)) };
+        }
         Recognised::Foreign => {
             // What is written twice is a mistake in any kind; YAML 1.1 words matter only where they are read.
-            let remarks = document.remarks.into_iter().filter(|remark| remark.code.0 == 11);
+            let remarks = document.remarks.into_iter().filter(|remark| matches!(remark.code.0, 11 | 12));
             let object = identity.reference(None, options);
             let findings = remarks.map(|remark| remark.with_object(object.clone())).collect();
             return Outcome { findings, fate: Fate::Foreign(identity.kind) };
@@ -220,7 +231,7 @@ fn examine_known(document: Document, kind: &'static Kind, identity: &Identity, o
     let reference = identity.reference(Some(kind), options);
     let mut report = Report::new(reference.clone(), &document.origin);
     let Document { origin, mut node, remarks } = document;
-    let remarks = remarks.into_iter().filter(|remark| remark.code.0 == 11 || !kind.is_workload());
+    let remarks = remarks.into_iter().filter(|remark| matches!(remark.code.0, 11 | 12) || !kind.is_workload());
     report.findings.extend(remarks.map(|remark| remark.with_object(reference.clone())));
     if kind.is_custom() {
         top_level(&mut node, kind, &mut report);
@@ -319,7 +330,7 @@ fn incomplete(document: &Document, identity: &Identity, sources: &Sources, repor
         };
         let help = match kind::ALL.iter().find(|kind| kind.name == identity.kind) {
             Some(kind) => format!("add `apiVersion: {}`", kind.api_version()),
-            None => "every manifest names both; leave files of other tools out".to_owned(),
+            None => "every manifest names both; leave files of other tools out (--exclude, or `exclude` in .latticectl.yaml)".to_owned(),
         };
         let finding = Diagnostic::error(2, Scope::Route, format!("this document has no {missing}"));
         report.add(finding.with_help(help), "", anchor(node, node.span));
@@ -352,9 +363,9 @@ fn other_tool(document: &Document, sources: &Sources) -> Option<&'static str> {
     let name = path.rsplit(['/', '\\']).next()?;
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     match stem {
-        "Chart" | "values" | "requirements" => Some("Helm chart file"),
+        "Chart" | "values" | "requirements" => Some(HELM),
         "kustomization" | "Kustomization" => Some("Kustomization"),
-        _ if stem.starts_with("values-") || stem.starts_with("values.") => Some("Helm chart file"),
+        _ if stem.starts_with("values-") || stem.starts_with("values.") => Some(HELM),
         _ => None,
     }
 }
@@ -364,6 +375,33 @@ fn wrong_version(node: &Node, identity: &Identity, kind: &Kind, report: &mut Rep
     let message = format!("no API server serves {} in `{}`", identity.kind, identity.version);
     let finding = Diagnostic::error(4, Scope::Route, message);
     report.add(finding.with_help(format!("write `apiVersion: {}`", kind.api_version())), "apiVersion", span);
+}
+
+/// LAT0004 for a kind that no API server knows, and that is nearly one that plays a part.
+fn misspelt(node: &Node, identity: &Identity, kind: &Kind, report: &mut Report) {
+    let span = node.get("kind").map_or(node.span, |kind| kind.span);
+    let message = format!("no API server knows the kind {} in `{}`", identity.kind, identity.version);
+    let version = kind.api_version();
+    let help = if identity.version == version {
+        format!("did you mean `{}`?", kind.name)
+    } else {
+        format!("did you mean `{}` in `{version}`?", kind.name)
+    };
+    report.add(Diagnostic::error(4, Scope::Route, message).with_help(help), "kind", span);
+}
+
+/// LAT0012: a second `kind` in one document is most likely a second object. What else of the two is there
+/// twice follows from that, and is not told again key by key.
+fn separate(remarks: &mut Vec<Diagnostic>) {
+    let is_twice = |remark: &Diagnostic| remark.code.0 == 11;
+    let Some(kind) = remarks.iter().find(|remark| is_twice(remark) && remark.path == "kind").cloned() else { return };
+    remarks.retain(|remark| !is_twice(remark) || remark.path == "kind" || remark.path.contains(['.', '[']));
+    let message = "this document begins a second object: what both say is taken from the last, so one of them is lost";
+    let finding = Diagnostic::error(12, Scope::Route, message)
+        .with_help("is a line `---` missing between the two?")
+        .with_path("kind")
+        .with_location(kind.location);
+    remarks.push(finding);
 }
 
 /// Unknown fields beside `spec`.

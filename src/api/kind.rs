@@ -1,5 +1,7 @@
 //! The kinds that play a part, with the versions in which an API server takes them.
 
+use super::check;
+
 /// A kind that latticectl reads.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Kind {
@@ -84,6 +86,8 @@ pub(super) enum Recognised {
     Known(&'static Kind),
     /// Such a kind in a version that no API server takes.
     WrongVersion(&'static Kind),
+    /// Most likely a slip of the pen for this kind.
+    Misspelt(&'static Kind),
     /// Any other kind.
     Foreign,
 }
@@ -99,8 +103,47 @@ pub(super) fn recognise(api_version: &str, name: &str) -> Recognised {
     match group {
         "networking.x-k8s.io" => of_kind(GATEWAY_API).map_or(Recognised::Foreign, Recognised::WrongVersion),
         // The group left out, as in `apiVersion: v1` for an HTTPRoute.
-        "" => of_kind(GATEWAY_API).or_else(|| of_kind(LATTICE)).map_or(Recognised::Foreign, Recognised::WrongVersion),
-        _ => Recognised::Foreign,
+        "" => match of_kind(GATEWAY_API).or_else(|| of_kind(LATTICE)) {
+            Some(kind) => Recognised::WrongVersion(kind),
+            None => meant(group, name),
+        },
+        _ => meant(group, name),
+    }
+}
+
+/// Real kinds of the two groups that play no part, however near another one they are written.
+const OTHERS: [&str; 9] = [
+    "TCPRoute",
+    "UDPRoute",
+    "BackendTLSPolicy",
+    "BackendLBPolicy",
+    "BackendTrafficPolicy",
+    "XBackendTrafficPolicy",
+    "ListenerSet",
+    "XListenerSet",
+    "XMesh",
+];
+
+/// The kind that a slip in kind or group stands for. Of Kubernetes' own kinds only the case is forgiven:
+/// there are too many that are near each other.
+fn meant(group: &str, name: &str) -> Recognised {
+    if OTHERS.contains(&name) {
+        return Recognised::Foreign;
+    }
+    let same_letters = |kind: &&Kind| kind.name.eq_ignore_ascii_case(name);
+    if let Some(kind) = ALL.iter().filter(same_letters).find(|kind| kind.group == group) {
+        return Recognised::Misspelt(kind);
+    }
+    let is_near = |known: &str| {
+        // The experimental group of the Gateway API is another one, and no slip.
+        known == group || (!group.contains(".x-") && strsim::osa_distance(known, &group.to_lowercase()) <= 2)
+    };
+    let of_group = |kind: &&Kind| kind.is_custom() && (is_near(kind.group) || (group.is_empty() && same_letters(kind)));
+    let near = check::closest(name, ALL.iter().filter(of_group).map(|kind| kind.name));
+    match near.and_then(|near| ALL.iter().find(|kind| kind.is_custom() && kind.name == near)) {
+        Some(kind) if kind.name == name => Recognised::WrongVersion(kind),
+        Some(kind) => Recognised::Misspelt(kind),
+        None => Recognised::Foreign,
     }
 }
 
@@ -137,5 +180,37 @@ mod tests {
         assert!(wrong("v1", "HTTPRoute"));
         assert_eq!(recognise("networking.istio.io/v1", "Gateway"), Recognised::Foreign);
         assert_eq!(recognise("multicluster.x-k8s.io/v1alpha1", "ServiceExport"), Recognised::Foreign);
+        assert!(wrong("gateway.networking.k8s.oi/v1", "HTTPRoute"));
+        assert!(wrong("application-networkings.k8s.aws/v1alpha1", "ServiceExport"));
+    }
+
+    #[test]
+    fn slips_are_told_from_other_kinds() {
+        let meant = |version: &str, kind: &str| match recognise(version, kind) {
+            Recognised::Misspelt(kind) => kind.name,
+            _ => "-",
+        };
+        let gateway = "gateway.networking.k8s.io/v1";
+        assert_eq!(meant(gateway, "HttpRoute"), "HTTPRoute");
+        assert_eq!(meant(gateway, "HTTPRoutes"), "HTTPRoute");
+        assert_eq!(meant(gateway, "GatewayClas"), "GatewayClass");
+        assert_eq!(meant("gateway.networking.k8s.oi/v1", "Httproute"), "HTTPRoute");
+        assert_eq!(meant("application-networking.k8s.aws/v1alpha1", "IamAuthPolicy"), "IAMAuthPolicy");
+        assert_eq!(meant("v1", "httproute"), "HTTPRoute");
+        assert_eq!(meant("v1", "service"), "Service");
+        for (version, kind) in [
+            (gateway, "TCPRoute"),
+            (gateway, "UDPRoute"),
+            ("gateway.networking.x-k8s.io/v1alpha1", "XListenerSet"),
+            ("networking.istio.io/v1", "GateWay"),
+            ("serving.knative.dev/v1", "Service"),
+            ("traefik.io/v1alpha1", "TLSRoute"),
+            ("v1", "Node"),
+            ("v1", "ServiceAccount"),
+            ("v1", "Secret"),
+            ("apps/v1", "ReplicaSet"),
+        ] {
+            assert_eq!(meant(version, kind), "-", "{version} {kind}");
+        }
     }
 }

@@ -87,6 +87,23 @@ impl<T> Object<T> {
     }
 }
 
+impl Manifests {
+    /// `there is no KIND NAMESPACE/NAME`, or that it was refused, where it is in the input and was.
+    pub fn missing(&self, kind: &str, namespace: &str, name: &str) -> String {
+        if self.was_refused(kind, namespace, name) {
+            format!("{kind} {namespace}/{name} is refused (its own finding says why), so there is none")
+        } else {
+            format!("there is no {kind} {namespace}/{name}")
+        }
+    }
+
+    /// Whether the input has an object that an API server would refuse.
+    pub fn was_refused(&self, kind: &str, namespace: &str, name: &str) -> bool {
+        let in_it = |object: &ObjectRef| object.namespace.as_deref().is_none_or(|own| own == namespace);
+        self.refused.iter().any(|object| object.kind == kind && object.name == name && in_it(object))
+    }
+}
+
 /// All objects that play a part, each list in the order of the input.
 #[derive(Clone, Debug, Default)]
 #[expect(missing_docs, reason = "each field is the kind of its name")]
@@ -109,6 +126,22 @@ pub struct Objects {
     pub service_exports: Vec<Object<ServiceExportSpec>>,
     pub service_imports: Vec<Object<ServiceImportSpec>>,
     pub service_networks: Vec<Object<ServiceNetworkSpec>>,
+}
+
+impl Objects {
+    /// Whether no object here shapes a resource: Services, Namespaces and the like only serve those that do.
+    pub fn is_empty(&self) -> bool {
+        self.gateways.is_empty()
+            && self.http_routes.is_empty()
+            && self.grpc_routes.is_empty()
+            && self.tls_routes.is_empty()
+            && self.target_group_policies.is_empty()
+            && self.iam_auth_policies.is_empty()
+            && self.vpc_association_policies.is_empty()
+            && self.access_log_policies.is_empty()
+            && self.service_exports.is_empty()
+            && self.service_networks.is_empty()
+    }
 }
 
 /// Everything that loading and checking gave.

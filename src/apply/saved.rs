@@ -14,9 +14,6 @@ use crate::model::{Account, FORMAT_VERSION, Label, Rule, RuleAction, labels};
 use crate::settings::Context;
 use crate::translate::{Assumption, Plan, Provenance, SourcePlace};
 
-/// What a plan file says it is.
-const KIND: &str = "latticectl plan";
-
 /// What a plan file holds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SavedPlan {
@@ -62,14 +59,20 @@ pub enum SavedError {
     #[error("format version {0} is not known here (this is {FORMAT_VERSION})")]
     Version(String),
     /// The account has moved.
-    #[error("the account has moved since the plan was made: {0}")]
+    #[error("the account has moved since the plan was made: {0}; make the plan anew")]
     Stale(String),
+    /// It was made without an account, and the account is not as it takes it to be.
+    #[error("the plan was made without the account, and there {0}; make it anew with `latticectl diff --out`")]
+    Elsewhere(String),
     /// It was made without an account and needs one.
     #[error("the plan was made without an account and leaves {0} to it; make it with `latticectl diff --out`")]
     NeedsAccount(String),
 }
 
 impl SavedPlan {
+    /// What a plan file says it is.
+    pub const KIND: &str = "latticectl plan";
+
     /// A plan with its changes.
     pub fn new(plan: &Plan, aim: &Aim, context: &Context, errors: usize) -> Self {
         let assumed = |wanted: Assumption| {
@@ -77,7 +80,7 @@ impl SavedPlan {
         };
         Self {
             format_version: FORMAT_VERSION.to_owned(),
-            kind: KIND.to_owned(),
+            kind: Self::KIND.to_owned(),
             account: context.account.clone(),
             region: context.region.clone(),
             managed_by: context.managed_by(),
@@ -105,7 +108,7 @@ impl SavedPlan {
 
     /// Whether a text looks like a plan file at all (and not like manifests).
     pub fn is_one(text: &str) -> bool {
-        serde_json::from_str::<Value>(text).is_ok_and(|value| value.get("kind") == Some(&json!(KIND)))
+        serde_json::from_str::<Value>(text).is_ok_and(|value| value.get("kind") == Some(&json!(Self::KIND)))
     }
 
     /// The file's text.
@@ -149,12 +152,12 @@ impl SavedPlan {
         }
         let there = diff::entries(seen);
         if let Some(label) = self.taken_to_exist.iter().find(|label| !there.contains_key(label)) {
-            return Err(SavedError::Stale(format!("{label} is not there")));
+            return Err(SavedError::Elsewhere(format!("is no {label}, which it needs")));
         }
         let planned = diff::entries(&self.after);
         let new = planned.keys().filter(|label| !self.taken_to_exist.contains(**label));
         if let Some(label) = new.into_iter().find(|label| there.contains_key(*label)) {
-            return Err(SavedError::Stale(format!("{label} is there already")));
+            return Err(SavedError::Elsewhere(format!("is a {label} already")));
         }
         Ok(self.aim(seen))
     }

@@ -21,6 +21,8 @@ pub struct Place {
     pub region: String,
     /// The endpoint, where one was set.
     pub endpoint: Option<String>,
+    /// The profile, where one was named.
+    pub profile: Option<String>,
 }
 
 /// The SDK's error as ours.
@@ -147,14 +149,22 @@ where
     let words = chain(error);
     if let Some(credentials) = find::<CredentialsError>(error) {
         let message = match credentials {
+            CredentialsError::CredentialsNotLoaded(_) if place.profile.is_some() => format!(
+                "no AWS credentials found with the profile `{}`: is it in ~/.aws/config or ~/.aws/credentials?",
+                place.profile.as_deref().unwrap_or_default()
+            ),
             CredentialsError::CredentialsNotLoaded(_) => {
                 "no AWS credentials found: set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or log in with `aws sso login`"
                     .to_owned()
             }
-            other => format!(
-                "the AWS credentials can't be used: {} (set AWS_PROFILE, or renew them with `aws sso login`)",
-                chain(other)
-            ),
+            other => {
+                let profile = place.profile.as_ref().map(|profile| format!(" of the profile `{profile}`"));
+                format!(
+                    "the AWS credentials{} can't be used: {} (set AWS_PROFILE, or renew them with `aws sso login`)",
+                    profile.unwrap_or_default(),
+                    chain(other)
+                )
+            }
         };
         return AwsError::new(operation, AwsErrorKind::Credentials, message);
     }

@@ -154,7 +154,11 @@ async fn load_config(options: &ConnectOptions) -> Result<SdkConfig> {
     let config = loader.load().await;
     if config.region().is_none() {
         let message = "no region is known: give it with --region, REGION or AWS_REGION, or in the AWS profile";
-        return Err(AwsError::new("configuration", AwsErrorKind::Credentials, message));
+        return Err(AwsError::new("configuration", AwsErrorKind::Configuration, message));
+    }
+    if let Some(endpoint) = endpoint_of(&config).filter(|endpoint| !is_endpoint(endpoint)) {
+        let message = format!("`{endpoint}` is no endpoint: give a URL such as http://127.0.0.1:4566");
+        return Err(AwsError::new("configuration", AwsErrorKind::Configuration, message));
     }
     Ok(config)
 }
@@ -178,7 +182,11 @@ impl Core {
             writes: TokenBucket::new(rate(options.write_rate, DEFAULT_WRITE_RATE)),
             max_attempts: options.max_attempts.max(1),
             hurried: watch::Sender::new(false),
-            place: Place { region: config.region().map(ToString::to_string).unwrap_or_default(), endpoint },
+            place: Place {
+                region: config.region().map(ToString::to_string).unwrap_or_default(),
+                endpoint,
+                profile: options.profile.clone().or_else(|| std::env::var("AWS_PROFILE").ok()),
+            },
         }
     }
 
@@ -243,6 +251,11 @@ fn endpoint_of(config: &SdkConfig) -> Option<String> {
         .ok()
         .filter(|url| !url.is_empty())
         .or_else(|| config.endpoint_url().map(ToOwned::to_owned))
+}
+
+/// A scheme that the client speaks, and a host.
+fn is_endpoint(url: &str) -> bool {
+    url.parse::<http::Uri>().is_ok_and(|uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some())
 }
 
 fn is_this_machine(url: &str) -> bool {

@@ -13,6 +13,8 @@ pub enum AwsErrorKind {
     AccessDenied,
     /// No credentials were found, or they are malformed or expired.
     Credentials,
+    /// The region or endpoint is missing or malformed: no call was made.
+    Configuration,
     /// Too many calls; retries did not help.
     Throttled,
     /// A quota is used up; retrying never helps.
@@ -35,6 +37,7 @@ impl AwsErrorKind {
             Self::Conflict => "conflict",
             Self::AccessDenied => "access denied",
             Self::Credentials => "no usable credentials",
+            Self::Configuration => "not usable",
             Self::Throttled => "throttled",
             Self::Quota => "quota exceeded",
             Self::Validation => "invalid request",

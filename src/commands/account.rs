@@ -136,7 +136,9 @@ async fn learn<R: LatticeRead>(client: &R, region: &str, settings: &mut Settings
 /// The error of a verb whose account can't be read.
 pub fn unreachable(error: &AwsError) -> Error {
     let message = match error.kind {
-        AwsErrorKind::Credentials | AwsErrorKind::Connection => "cannot reach the account",
+        AwsErrorKind::Credentials | AwsErrorKind::Configuration | AwsErrorKind::Connection => {
+            "cannot reach the account"
+        }
         AwsErrorKind::AccessDenied => "the account can't be read: authorization is missing (LAT2010)",
         _ => "the account can't be read",
     };

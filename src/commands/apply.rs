@@ -38,14 +38,18 @@ Whether a live controller manages the same resources can be seen only with --clu
 then apply refuses, unless told --beside-controller. From files nobody can tell: stop the controller, or
 expect it to change things back.
 
-Exit codes: 0 done and read again, 1 an error or error-level findings, 3 refused, 4 the saved plan is
-stale, 6 applied in part, 130 and 143 stopped by a signal.
+What stands inside a service of ours is ours, whoever made it: a listener or rule that no manifest asks
+for is deleted, as the controller deletes it.
+
+Exit codes: 0 done and read again, 1 an error, 3 refused (also error-level findings without
+--keep-going; with it 1 where the rest is applied), 4 the saved plan is stale, 6 applied in part, 130 and 143 stopped by a signal.
 
 Examples:
   latticectl apply manifests/                                  shows the changes and asks
   latticectl apply manifests/ --auto-approve --allow traffic-shift,targets
   latticectl apply manifests/ --prune --allow delete,detach --max-deletes 5
-  latticectl diff manifests/ --out change.plan && latticectl apply change.plan --auto-approve
+  latticectl diff manifests/ --out change.plan                 2 where there is something to do
+  latticectl apply change.plan --auto-approve                  exactly that
   latticectl apply manifests/ --auto-approve -o ndjson         one event a line";
 
 /// Make the account what the manifests say
@@ -73,6 +77,10 @@ pub struct Args {
     /// Also delete what is ours and in no manifest
     #[arg(long, help_heading = "Consent")]
     prune: bool,
+
+    /// Do so although objects of the input are broken, and what they stand for may be among it
+    #[arg(long, requires = "prune", help_heading = "Consent")]
+    prune_beside_errors: bool,
 
     /// Put auth policies on this service network although it belongs to another owner; once a network
     #[arg(long, value_name = "NAME", help_heading = "Consent")]
@@ -134,13 +142,13 @@ async fn apply_manifests(args: &Args, settings: &mut Settings, outputs: &[Output
     settings.require_context()?;
     let settings = &*settings;
     let collect = guard::allowed(&args.allow).permits(Class::Delete);
-    let purpose = Purpose::Apply { prune: args.prune, collect };
+    let purpose = Purpose::Apply { prune: args.prune, collect, beside_errors: args.prune_beside_errors };
     let look = |without_tagging_api: bool| {
         let without = without_tagging_api || args.account.no_tagging_api;
         let (loaded, reader) = (loaded.clone(), writer.reader());
         async move { Box::pin(change::compared(&reader, loaded, settings, without, purpose)).await }
     };
-    let compared = look(false).await?;
+    let compared = guard::adopted(look(false).await?, &args.consent);
     report::print(&compared.planned.diagnostics, &compared.planned.manifests.sources, settings);
     let findings = records(&compared.planned.diagnostics, &compared.planned.manifests.sources);
     guard::inputs(&compared, &args.consent)
@@ -195,7 +203,8 @@ async fn apply_saved(
     };
     let seen = look(false).await?;
     let begun = saved.begin(&seen.account).map_err(|error| {
-        let exit = if matches!(error, SavedError::Stale(_)) { Exit::Stale } else { Exit::Refused };
+        let is_stale = matches!(error, SavedError::Stale(_) | SavedError::Elsewhere(_));
+        let exit = if is_stale { Exit::Stale } else { Exit::Refused };
         execute::refused(outputs, Vec::new(), writer.counts(), Error::ended(exit, error.to_string()))
     })?;
     let aim = Aim { beyond: seen.beyond, ..begun };
@@ -247,7 +256,7 @@ where
         execute::print(outputs, &outcome)?;
         return Ok(execute::exit(&outcome, has_errors));
     }
-    let painter = render::Painter { width: 80, color: settings.color.on(Stream::Stderr) };
+    let painter = render::Painter { width: Stream::Stderr.width(), color: settings.color.on(Stream::Stderr) };
     write_stderr(&render::changes_text(&aim.changes, painter));
     guard::changes(&aim, &rules, &allowed, &args.consent)
         .and_then(|()| guard::ask("Apply these changes?", &args.consent, stdin_is_taken))

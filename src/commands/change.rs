@@ -2,19 +2,28 @@
 
 use std::collections::BTreeSet;
 
-use crate::apply::{self, Aim, Destruction};
+use crate::apply::{self, Aim, Destruction, Kept};
 use crate::aws::{CallCounts, LatticeRead};
 use crate::diag::render::records;
-use crate::diff::{self, ChangeSet, Origins};
+use crate::diag::{Code, Diagnostic, ObjectRef, Severity};
+use crate::diff::{self, ChangeSet, Origins, Orphan};
 use crate::error::Error;
-use crate::model::{Account, Label};
+use crate::model::{Account, Label, ServiceNetwork, labels};
 use crate::observe::{Beyond, Coverage};
 use crate::render::{self, DiffDocument};
 use crate::settings::{Format, OutputSpec, Settings};
+use crate::translate::Plan;
 
 use super::account::{PlannedInAccount, plan_in_account};
 use super::output;
 use super::source::{Loaded, Planned};
+use super::unread;
+
+/// A route without a Gateway of the Lattice controller.
+const IGNORED_ROUTE: Code = Code(101);
+/// The tags that name a resource's route.
+const ROUTE_NAME: &str = "application-networking.k8s.aws/RouteName";
+const ROUTE_NAMESPACE: &str = "application-networking.k8s.aws/RouteNamespace";
 
 /// Which account is aimed at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +36,8 @@ pub enum Purpose {
         /// controller's collector would have it. In a part of the manifests those of all others look
         /// unused, so they stay unless deletions were asked for.
         collect: bool,
+        /// Both of these also where objects of the input are broken.
+        beside_errors: bool,
     },
     /// Without what these manifests own.
     Destroy(Destruction),
@@ -62,7 +73,19 @@ pub fn compare(found: PlannedInAccount, settings: &Settings, purpose: Purpose) -
     let PlannedInAccount { planned, coverage, beyond, counts } = found;
     let owner = settings.context.managed_by();
     let aim = aim(&planned, beyond, &owner, purpose);
+    let aim = without_unread(aim, &planned.plan, &coverage);
     Compared { planned, aim, coverage, counts }
+}
+
+/// What could not be read is no difference: nobody knows of one.
+fn without_unread(mut aim: Aim, plan: &Plan, coverage: &Coverage) -> Aim {
+    if coverage.is_complete() {
+        return aim;
+    }
+    let origins = Origins { provenance: &plan.provenance, held: &plan.held, managed_by: None };
+    let changes = diff::compare(&unread::filled(&aim.before, &aim.after, coverage), &aim.after, &origins);
+    aim.changes.changes = changes.changes;
+    aim
 }
 
 /// From the account that was planned in (an empty one, where none was looked at) to what is aimed at.
@@ -86,14 +109,22 @@ pub fn aim(planned: &Planned, beyond: Beyond, owner: &str, purpose: Purpose) -> 
     let mut after = plan.after.clone();
     put_back(&mut after, &used);
     let mut blocked = Vec::new();
+    let beside_errors = matches!(purpose, Purpose::Apply { beside_errors: true, .. });
     match purpose {
-        Purpose::Apply { prune: false, collect } => {
-            if !collect {
+        Purpose::Apply { prune: false, collect, .. } => {
+            if !collect || (is_broken(planned) && !beside_errors) {
                 put_back(&mut after, &collected);
             }
         }
         Purpose::Apply { prune: true, .. } => {
-            after = apply::pruned(&after, &diff::compare(&before, &after, &origins));
+            if is_broken(planned) && !beside_errors {
+                put_back(&mut after, &collected);
+            }
+            let mut found = diff::compare(&before, &after, &origins);
+            if !beside_errors {
+                kept = doubtful(planned, &before, &mut found);
+            }
+            after = apply::pruned(&after, &found);
             blocked = apply::keep_blocked(&before, &mut after);
         }
         Purpose::Destroy(how) => {
@@ -110,6 +141,45 @@ pub fn aim(planned: &Planned, beyond: Beyond, owner: &str, purpose: Purpose) -> 
         changes.orphans.clear();
     }
     Aim { before, after, changes, blocked, kept, beyond }
+}
+
+/// Whether objects of the input could not be read, were refused or fail: what they stand for is not known.
+fn is_broken(planned: &Planned) -> bool {
+    // The account's own findings and quotas say nothing of what the input asks for.
+    let of_input = |finding: &Diagnostic| finding.severity == Severity::Error && finding.code.0 < 1_000;
+    !planned.manifests.refused.is_empty() || !planned.plan.failed.is_empty() || planned.diagnostics.iter().any(of_input)
+}
+
+/// Takes from the orphans what may only look like one, and says why it stays.
+fn doubtful(planned: &Planned, before: &Account, found: &mut ChangeSet) -> Vec<Kept> {
+    if is_broken(planned) {
+        let reason = "objects of the input are broken, and what they stand for looks as if nobody wanted it; \
+                      mend them, or prune all the same with --prune-beside-errors";
+        let kept = |orphan: Orphan| Kept { label: orphan.label, reason: reason.to_owned() };
+        return found.orphans.drain(..).map(kept).collect();
+    }
+    let entries = diff::entries(before);
+    let detached = |label: &Label| {
+        let service = label.find("+svc:").map_or(labels::service_of(label), |at| &label[at + 1..]);
+        let tags = [label.as_str(), service].into_iter().find_map(|label| {
+            let tags = entries.get(&label.to_owned())?.tags;
+            Some((tags.get(ROUTE_NAMESPACE)?, tags.get(ROUTE_NAME)?))
+        });
+        let (namespace, name) = tags?;
+        let is_it = |object: &&ObjectRef| object.namespace.as_ref() == Some(namespace) && object.name == *name;
+        let ignored = planned.diagnostics.iter().filter(|finding| finding.code == IGNORED_ROUTE);
+        ignored.filter_map(|finding| finding.object.as_ref()).find(is_it)
+    };
+    let mut kept = Vec::new();
+    found.orphans.retain(|orphan| match detached(&orphan.label) {
+        Some(route) => {
+            let reason = format!("{route} is in the input, but has no Gateway; mend its parentRefs, or take it out");
+            kept.push(Kept { label: orphan.label.clone(), reason });
+            false
+        }
+        None => true,
+    });
+    kept
 }
 
 /// The formats that a set of changes can be printed in.
@@ -170,5 +240,23 @@ pub fn between(base: &Planned, planned: &Planned) -> ChangeSet {
     let mut provenance = base.plan.provenance.clone();
     provenance.extend(planned.plan.provenance.clone());
     let origins = Origins { provenance: &provenance, held: &planned.plan.held, managed_by: None };
-    diff::compare(&base.plan.after, &planned.plan.after, &origins)
+    let mut before = base.plan.after.clone();
+    let mut after = planned.plan.after.clone();
+    take_to_exist(&base.plan, &mut after);
+    take_to_exist(&planned.plan, &mut before);
+    diff::compare(&before, &after, &origins)
+}
+
+/// What one set of manifests takes to exist exists beside the other set as well: nobody makes or deletes it.
+fn take_to_exist(plan: &Plan, account: &mut Account) {
+    for label in plan.assumptions.keys() {
+        if let Some(group) = plan.after.target_groups.get(label) {
+            account.target_groups.entry(label.clone()).or_insert_with(|| group.clone());
+        }
+        if let Some(network) = plan.after.service_networks.get(label) {
+            // A policy on it is what these manifests add.
+            let bare = || ServiceNetwork { name: network.name.clone(), ..ServiceNetwork::default() };
+            account.service_networks.entry(label.clone()).or_insert_with(bare);
+        }
+    }
 }

@@ -113,7 +113,7 @@ mod with_cluster {
         let mut prepared = Prepared::default();
         let mut files = Vec::new();
         if !source.paths.is_empty() {
-            (prepared.sources, files) = read_files(source, &mut prepared.diagnostics)?;
+            (prepared.sources, files) = read_files(source, settings, &mut prepared.diagnostics)?;
         }
         let (hints, mut cluster) = block_on(async {
             let connection = cluster::connect(&arguments.access()).await.map_err(failed)?;

@@ -1,10 +1,9 @@
 //! `latticectl completions`: completions for a shell.
 
-use clap::CommandFactory as _;
 use clap_complete::Shell;
 
 use super::output;
-use crate::cli::Cli;
+use crate::cli;
 use crate::error::{Error, Exit};
 use crate::settings::Settings;
 
@@ -31,6 +30,6 @@ pub fn run(args: &Args, _settings: &Settings) -> Result<Exit, Error> {
 /// The completions of one shell.
 pub fn render(shell: Shell) -> String {
     let mut buffer = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "latticectl", &mut buffer);
+    clap_complete::generate(shell, &mut cli::command(), "latticectl", &mut buffer);
     String::from_utf8_lossy(&buffer).into_owned()
 }

@@ -28,13 +28,16 @@ pub struct Args {
     cluster: ClusterArgs,
 }
 
+/// What `-o` takes.
+pub const FORMATS: [Format; 2] = [Format::Text, Format::Json];
+
 /// Runs the verb.
 pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     let mut settings = settings.clone();
     let findings = cluster::learn(&args.cluster, &mut settings)?;
     let settings = &settings;
     report::print(&findings, &Sources::default(), settings);
-    for wanted in output::wanted(settings, Format::Text, &[Format::Text, Format::Json])? {
+    for wanted in output::wanted(settings, Format::Text, &FORMATS)? {
         let content = match wanted.format {
             Format::Json => json(settings),
             _ => text(settings, args.show_origin),

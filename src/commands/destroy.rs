@@ -70,6 +70,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     let mut settings = settings.clone();
     super::block_on(async {
         let loaded = source::load(&args.source, &settings)?;
+        guard::readable(&loaded, &settings, &args.consent)?;
         let writer = args.account.writer(&mut settings).await?;
         settings.require_context()?;
         let settings = &settings;
@@ -99,7 +100,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
             execute::print(&outputs, &outcome)?;
             return Ok(execute::exit(&outcome, false));
         }
-        let painter = render::Painter { width: 80, color: settings.color.on(Stream::Stderr) };
+        let painter = render::Painter { width: Stream::Stderr.width(), color: settings.color.on(Stream::Stderr) };
         write_stderr(&render::changes_text(&aim.changes, painter));
         write_stderr(&networks_that_go(&aim));
         let rules = rules(settings, &consent, settings.context.managed_by());

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use super::account::{AccountArgs, LiveArgs, plan_in_snapshot};
 use super::change::{self, Compared, Purpose};
+use super::guard;
 use super::output::{self, write_stderr};
 use super::report;
 use super::snapshot::gaps;
 use super::source::{self, SourceArgs};
 use crate::apply::{Aim, SavedPlan};
 use crate::aws::CallCounts;
-use crate::diag::Severity;
+use crate::diag::{Diagnostic, Severity};
 use crate::diff::ChangeSet;
 use crate::error::{Error, Exit};
 use crate::observe::Coverage;
@@ -19,6 +20,7 @@ use crate::settings::{Format, OutputSpec, Settings};
 
 const AFTER_HELP: &str = "\
 Symbols: + create, ~ change in place, -/+ replace, - delete, ! look at this, ? ours and in no manifest.
+
 Classes: create, update, tags, targets, traffic-shift, access-narrowed, detach, replace, new-dns-name,
 access-widened, delete. `apply` asks for consent by class.
 
@@ -28,7 +30,8 @@ Examples:
   latticectl diff manifests/                              beside the account
   latticectl diff manifests/ --live account.json          beside a snapshot, without credentials
   latticectl diff manifests/ --base main-manifests/ -o markdown=diff.md
-  latticectl diff manifests/ --out change.plan && latticectl apply change.plan";
+  latticectl diff manifests/ --out change.plan            to be looked at; ends with 2 where there is something
+  latticectl apply change.plan                            exactly that";
 
 /// Compare what the manifests stand for with the account
 ///
@@ -54,6 +57,10 @@ pub struct Args {
     /// Also delete what is ours and in no manifest
     #[arg(long)]
     prune: bool,
+
+    /// Do so although objects of the input are broken, and what they stand for may be among it
+    #[arg(long, requires = "prune")]
+    prune_beside_errors: bool,
 
     /// Keep the change in a file that `apply` takes
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
@@ -90,7 +97,7 @@ fn print_failure(error: &Error, outputs: &[OutputSpec]) -> Result<(), Error> {
 fn answered(args: &Args, settings: &Settings, outputs: &[OutputSpec]) -> Result<Exit, Error> {
     let mut settings = settings.clone();
     let loaded = source::load(&args.source, &settings)?;
-    let purpose = Purpose::Apply { prune: args.prune, collect: false };
+    let purpose = Purpose::Apply { prune: args.prune, collect: false, beside_errors: args.prune_beside_errors };
     let compared = if !args.base.is_empty() {
         let base = SourceArgs { paths: args.base.clone(), ..SourceArgs::default() };
         let base = source::plan(source::load(&base, &settings)?, &settings, None);
@@ -138,6 +145,8 @@ fn exit(compared: &Compared) -> Exit {
 /// What a plan file keeps.
 pub fn saved(compared: &Compared, settings: &Settings) -> SavedPlan {
     let planned = &compared.planned;
-    let errors = planned.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).count();
+    // Whether what carries no owner's tag may be taken over is asked when the plan is applied.
+    let counts = |finding: &&Diagnostic| finding.severity == Severity::Error && finding.code != guard::UNTAGGED;
+    let errors = planned.diagnostics.iter().filter(counts).count();
     SavedPlan::new(&planned.plan, &compared.aim, &settings.context, errors)
 }

@@ -12,9 +12,9 @@ use super::report;
 use super::source::{self, SourceArgs};
 use crate::aws::{LatticeRead, ReadClient};
 use crate::diag::render::{self as findings, FindingRecord};
-use crate::diag::{Diagnostic, Diagnostics, Scope, Severity, Sources};
-use crate::diff::Origins;
+use crate::diag::{Diagnostic, Diagnostics, Location, Scope, Severity, Sources, Span};
 use crate::diff::drift::{Baseline, DriftClass, Evidence, Fresh, Item, Past, drift};
+use crate::diff::{Cause, Origins};
 use crate::error::{Error, Exit};
 use crate::model::Account;
 use crate::observe::Coverage;
@@ -79,7 +79,7 @@ pub struct Args {
     #[arg(long, value_name = "PATTERN")]
     ignore: Vec<String>,
 
-    /// Accepted drift, each entry with its reason
+    /// Accepted drift, each entry with its reason (YAML: `ignore:`, a list of resource, field, class, reason)
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     baseline: Option<PathBuf>,
 
@@ -92,7 +92,8 @@ pub struct Args {
     rounds: Option<u64>,
 }
 
-const FORMATS: [Format; 8] = [
+/// What `-o` takes.
+pub const FORMATS: [Format; 8] = [
     Format::Text,
     Format::Json,
     Format::Yaml,
@@ -248,7 +249,7 @@ fn look(subject: Subject, args: &Args, settings: &Settings, question: &Question)
     }
     let mut baseline = baseline(args)?;
     let (items, ignored) = baseline.apply(items);
-    diagnostics.extend(items.iter().filter_map(finding));
+    diagnostics.extend(items.iter().filter_map(|item| finding(item, &sources)));
     source::finish(&mut diagnostics, settings);
     let drifted = items.iter().any(|item| question.fail_on.contains(&item.class));
     let exit = match report::exit(&diagnostics) {
@@ -274,7 +275,7 @@ fn look(subject: Subject, args: &Args, settings: &Settings, question: &Question)
 }
 
 /// What drift means as a finding of block 20, with the account's resource in it.
-fn finding(item: &Item) -> Option<Diagnostic> {
+fn finding(item: &Item, sources: &Sources) -> Option<Diagnostic> {
     let there = item.arn.as_ref().map(|arn| format!(" ({arn})")).unwrap_or_default();
     let message = |what: &str| format!("{} {}{there}: {what}", item.kind, item.label);
     let made = match item.class {
@@ -297,7 +298,7 @@ fn finding(item: &Item) -> Option<Diagnostic> {
                 namespace: cause.namespace.clone(),
                 name: cause.name.clone(),
             };
-            made.with_object(object).with_path(cause.path.clone())
+            made.with_object(object).with_path(cause.path.clone()).with_location(place(cause, sources))
         }
         None => made,
     })
@@ -320,6 +321,16 @@ fn print_failure(error: &Error, question: &Question) -> Result<(), Error> {
         output::write(wanted, &text)?;
     }
     Ok(())
+}
+
+/// The line of the manifest that asks for a resource.
+fn place(cause: &Cause, sources: &Sources) -> Option<Location> {
+    let name = cause.file.as_deref()?;
+    let (file, source) = sources.iter().find(|(_, source)| &*source.name == name)?;
+    let range = source.line_range(cause.line?)?;
+    let line = source.text.get(range.clone())?;
+    let (start, end) = (line.len() - line.trim_start().len(), line.trim_end().len());
+    Some(Location { file, span: Span::new(range.start + start.min(end), range.start + end) })
 }
 
 fn print(look: &Look, question: &Question, settings: &Settings) -> Result<(), Error> {

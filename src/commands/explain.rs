@@ -24,9 +24,12 @@ pub struct Args {
     list: bool,
 }
 
+/// What `-o` takes.
+pub const FORMATS: [Format; 2] = [Format::Text, Format::Json];
+
 /// Runs the verb.
 pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
-    let outputs = output::wanted(settings, Format::Text, &[Format::Text, Format::Json])?;
+    let outputs = output::wanted(settings, Format::Text, &FORMATS)?;
     let unknown = |error: explain::UnknownCode| Error::Usage(error.to_string());
     let entries: Vec<_> =
         args.codes.iter().map(|code| explain::lookup(code)).collect::<Result<_, _>>().map_err(unknown)?;

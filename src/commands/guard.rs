@@ -4,9 +4,16 @@ use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 use super::change::Compared;
 use super::output::write_stderr;
+use super::report;
+use super::source::{self, Loaded};
 use crate::apply::{Aim, AllowArgument, Allowed, MaxDeletes, Rules, check, over_quotas};
+use crate::diag::Code;
 use crate::diff::Class;
 use crate::error::{Error, Exit};
+use crate::settings::Settings;
+
+/// A resource without an owner's tag is in the way.
+pub const UNTAGGED: Code = Code(2002);
 
 /// What the user allows.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -49,6 +56,35 @@ fn refused(message: impl Into<String>) -> Error {
     Error::ended(Exit::Refused, message)
 }
 
+/// Refuses to delete by manifests that can't be read whole: what is left of them says less than was meant,
+/// or nothing at all.
+pub fn readable(loaded: &Loaded, settings: &Settings, consent: &ConsentArgs) -> Result<(), Error> {
+    let print = || {
+        let mut findings = loaded.diagnostics.clone();
+        source::finish(&mut findings, settings);
+        report::print(&findings, &loaded.manifests.sources, settings);
+    };
+    if loaded.manifests.objects.is_empty() {
+        print();
+        return Err(refused("no object in the input stands for anything: nothing was deleted"));
+    }
+    if loaded.diagnostics.has_errors() && !consent.keep_going {
+        print();
+        return Err(refused(
+            "not every object could be read: nothing was deleted; --keep-going deletes what the rest stands for",
+        ));
+    }
+    Ok(())
+}
+
+/// With `--adopt` what carries no owner's tag is no obstacle, only told.
+pub fn adopted(mut compared: Compared, consent: &ConsentArgs) -> Compared {
+    if consent.adopt {
+        compared.planned.diagnostics.consent(UNTAGGED, "--adopt takes it over");
+    }
+    compared
+}
+
 /// Refuses manifests with errors, a view of the account with holes, and a controller at work.
 pub fn inputs(compared: &Compared, consent: &ConsentArgs) -> Result<(), Error> {
     let planned = &compared.planned;
@@ -64,7 +100,8 @@ pub fn inputs(compared: &Compared, consent: &ConsentArgs) -> Result<(), Error> {
         return Err(Error::ended(Exit::Failure, message));
     }
     if planned.diagnostics.has_errors() && !consent.keep_going {
-        return Err(refused("the manifests have errors; --keep-going applies the rest"));
+        let strict = if planned.is_strict { " (with --strict warnings are errors, too)" } else { "" };
+        return Err(refused(format!("the manifests have errors{strict}; --keep-going applies the rest")));
     }
     let controller = planned.live.as_ref().and_then(|live| live.running_controller.as_ref());
     match controller {

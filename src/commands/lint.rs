@@ -25,7 +25,8 @@ pub struct Args {
     pub source: SourceArgs,
 }
 
-const FORMATS: [Format; 6] =
+/// What `-o` takes.
+pub const FORMATS: [Format; 6] =
     [Format::Text, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Markdown];
 
 /// Runs the verb.

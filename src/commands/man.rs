@@ -1,11 +1,13 @@
 //! `latticectl man`: manual pages, made from the same texts as `--help`.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use clap::{Command, CommandFactory as _};
+use clap::Command;
+use clap::builder::Resettable;
 
 use super::output;
-use crate::cli::Cli;
+use crate::cli;
 use crate::error::{Error, Exit};
 use crate::settings::Settings;
 
@@ -48,7 +50,8 @@ pub fn run(args: &Args, _settings: &Settings) -> Result<Exit, Error> {
 
 /// Every page with its file name, the overview first.
 pub fn pages() -> Vec<(String, String)> {
-    let mut command = Cli::command();
+    // `help` needs no page: `--help` and these pages say what it would.
+    let mut command = cli::command().disable_help_subcommand(true);
     command.build();
     let mut pages = vec![("latticectl.1".to_owned(), page(command.clone()))];
     for verb in command.get_subcommands().filter(|verb| verb.get_name() != "help") {
@@ -62,8 +65,48 @@ pub fn pages() -> Vec<(String, String)> {
 }
 
 fn page(command: Command) -> String {
+    let notes = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let command = command.after_help(Resettable::Reset);
     let mut buffer = Vec::new();
     // Writing into memory can't fail; a page that were cut would not pass the test of its freshness.
     let _ = clap_mangen::Man::new(command).date("").manual("latticectl").render(&mut buffer);
-    String::from_utf8_lossy(&buffer).into_owned()
+    let page = String::from_utf8_lossy(&buffer).into_owned();
+    match page.find(".SH VERSION") {
+        Some(at) => format!("{}{}{}", &page[..at], sections(&notes), &page[at..]),
+        None => page + &sections(&notes),
+    }
+}
+
+/// The hand-written part of the help as sections: prose is filled, examples and tables stay as they are.
+fn sections(notes: &str) -> String {
+    let mut out = String::new();
+    for block in notes.split("\n\n").filter(|block| !block.trim().is_empty()) {
+        let mut lines = block.lines().peekable();
+        let heading = lines.next_if(|line| !line.starts_with(' ') && line.ends_with(':'));
+        match heading {
+            Some(heading) => {
+                let _ = writeln!(out, ".SH {}", escaped(&heading.trim_end_matches(':').to_uppercase()));
+            }
+            None if out.is_empty() => out.push_str(".SH NOTES\n"),
+            None => out.push_str(".PP\n"),
+        }
+        let mut is_table = false;
+        for line in lines {
+            if line.starts_with(' ') != is_table {
+                is_table = !is_table;
+                out.push_str(if is_table { ".nf\n" } else { ".fi\n" });
+            }
+            let _ = writeln!(out, "{}", escaped(line));
+        }
+        if is_table {
+            out.push_str(".fi\n");
+        }
+    }
+    out
+}
+
+/// Text in which nothing is taken for a request of roff.
+fn escaped(line: &str) -> String {
+    let text = line.replace('\\', "\\e").replace('-', "\\-");
+    if text.starts_with(['.', '\'']) { format!("\\&{text}") } else { text }
 }

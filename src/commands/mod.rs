@@ -17,6 +17,7 @@ mod drift_subject;
 pub mod execute;
 pub mod explain;
 pub mod guard;
+pub mod help_text;
 pub mod lint;
 pub mod man;
 pub mod output;
@@ -29,6 +30,7 @@ pub mod route;
 pub mod sandbox;
 pub mod snapshot;
 pub mod source;
+mod unread;
 
 use std::future::Future;
 
@@ -42,4 +44,9 @@ pub fn block_on<T>(future: impl Future<Output = Result<T, Error>>) -> Result<T, 
         .build()
         .map_err(|source| Error::failed("cannot start the network runtime", source))?;
     runtime.block_on(future)
+}
+
+/// A number with its noun: `1 step`, `2 steps`.
+pub fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

@@ -22,7 +22,8 @@ pub fn wanted(settings: &Settings, default: Format, allowed: &[Format]) -> Resul
         }
         if !allowed.contains(&output.format) {
             let names: Vec<&str> = allowed.iter().map(|format| format.name()).collect();
-            let message = format!("no `-o {}` here; there are {}", output.format.name(), names.join(", "));
+            let there = if names.len() == 1 { "there is only" } else { "there are" };
+            let message = format!("no `-o {}` here; {there} {}", output.format.name(), names.join(", "));
             return Err(Error::Usage(message));
         }
     }
@@ -39,10 +40,13 @@ pub fn carries_findings(outputs: &[OutputSpec]) -> bool {
     outputs.iter().any(|output| output.file.is_none() && carriers.contains(&output.format))
 }
 
-/// How text for people is drawn at that place: 80 columns everywhere, so that the same input gives the
-/// same bytes; colour on stdout only.
+/// How text for people is drawn at that place: as wide as the terminal; 80 columns elsewhere, so that the
+/// same input gives the same bytes; colour on stdout only.
 pub fn painter(output: &OutputSpec, settings: &Settings) -> Painter {
-    Painter { width: 80, color: output.file.is_none() && settings.color.on(Stream::Stdout) }
+    match output.file {
+        None => Painter { width: Stream::Stdout.width(), color: settings.color.on(Stream::Stdout) },
+        Some(_) => Painter { width: 80, color: false },
+    }
 }
 
 /// Writes one result to its place.

@@ -47,7 +47,8 @@ pub struct Args {
     pub source: SourceArgs,
 }
 
-const FORMATS: [Format; 8] = [
+/// What `-o` takes.
+pub const FORMATS: [Format; 8] = [
     Format::Text,
     Format::Json,
     Format::Yaml,
@@ -75,7 +76,12 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     }
     if let Some(path) = &args.out {
         let owner = settings.context.managed_by();
-        let aim = change::aim(&planned, Beyond::default(), &owner, Purpose::Apply { prune: false, collect: false });
+        let aim = change::aim(
+            &planned,
+            Beyond::default(),
+            &owner,
+            Purpose::Apply { prune: false, collect: false, beside_errors: false },
+        );
         let errors = render::summary(report).errors;
         let saved = SavedPlan::new(&planned.plan, &aim, &settings.context, errors);
         output::write_file(path, &saved.text())?;

@@ -1,7 +1,7 @@
 //! `latticectl rbac`: the role that `--cluster` needs.
 
 use crate::error::{Error, Exit};
-use crate::settings::Settings;
+use crate::settings::{Format, Settings};
 
 const AFTER_HELP: &str = "\
 Without --for-namespace the role reads all namespaces, as `--cluster -A` does.
@@ -31,12 +31,14 @@ pub struct Args {
     for_namespace: Vec<String>,
 }
 
+/// What `-o` takes.
+pub const FORMATS: [Format; 1] = [Format::Yaml];
+
 /// Runs the verb.
 #[cfg(feature = "cluster")]
 pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     use super::output;
     use crate::load::cluster::role::{ServiceAccount, cluster_role, namespaced_roles};
-    use crate::settings::Format;
 
     let subject = args.service_account.as_ref();
     let subject = subject.map(|(namespace, name)| ServiceAccount { namespace: namespace.clone(), name: name.clone() });
@@ -45,7 +47,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     } else {
         namespaced_roles(&args.name, &args.for_namespace, subject.as_ref())
     };
-    for wanted in output::wanted(settings, Format::Yaml, &[Format::Yaml])? {
+    for wanted in output::wanted(settings, Format::Yaml, &FORMATS)? {
         output::write(&wanted, &yaml)?;
     }
     Ok(Exit::Success)

@@ -13,7 +13,8 @@ use super::output::write_stderr;
 
 /// Prints sorted findings to stderr.
 pub fn print(diagnostics: &Diagnostics, sources: &Sources, settings: &Settings) {
-    let options = TextOptions { color: settings.color.on(Stream::Stderr), ..TextOptions::default() };
+    let stream = Stream::Stderr;
+    let options = TextOptions { color: settings.color.on(stream), width: stream.width(), ..TextOptions::default() };
     write_stderr(&render::text(diagnostics, sources, &options));
 }
 
@@ -29,7 +30,9 @@ pub fn render(format: Format, diagnostics: &Diagnostics, sources: &Sources, sett
         Format::Github => render::github(diagnostics, sources),
         Format::Markdown => render::markdown(diagnostics, sources),
         _ => {
-            let options = TextOptions { color: settings.color.on(Stream::Stdout), ..TextOptions::default() };
+            let stream = Stream::Stdout;
+            let options =
+                TextOptions { color: settings.color.on(stream), width: stream.width(), ..TextOptions::default() };
             render::text(diagnostics, sources, &options)
         }
     }

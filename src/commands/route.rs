@@ -47,9 +47,12 @@ pub struct Args {
     pub source: SourceArgs,
 }
 
+/// What `-o` takes.
+pub const FORMATS: [Format; 2] = [Format::Text, Format::Json];
+
 /// Runs the verb.
 pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
-    let outputs = output::wanted(settings, Format::Text, &[Format::Text, Format::Json])?;
+    let outputs = output::wanted(settings, Format::Text, &FORMATS)?;
     let wrong = |error: crate::evaluate::RequestError| Error::Usage(error.to_string());
     let request = Request::parse(&args.method, &args.url, &args.headers).map_err(wrong)?;
     let before = args.live.as_deref().map(source::read_account).transpose()?;
@@ -114,7 +117,7 @@ fn served(answer: &Answer<'_>, report: PlanReport<'_>, tree: &mut Tree) {
         RuleAction::Forward(forward) => {
             for (label, weight, share) in shares(forward) {
                 let targets = report.plan.after.target_groups.get(label).map_or(0, |group| group.targets.len());
-                let name = format!("{share} {} ({targets} targets)", view.group_name(label));
+                let name = format!("{share} {} ({})", view.group_name(label), super::counted(targets, "target"));
                 tree.leaf(Line::plain("->").and(Tone::Good, name).and(Tone::Faint, format!("weight {weight}")));
             }
         }

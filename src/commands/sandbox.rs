@@ -164,7 +164,7 @@ fn beginning(args: &Args, settings: &Settings) -> Result<Option<Account>, Error>
     if args.seed.is_empty() {
         return Ok(before);
     }
-    let source = SourceArgs { paths: args.seed.clone(), cluster: ClusterArgs::default() };
+    let source = SourceArgs { paths: args.seed.clone(), exclude: Vec::new(), cluster: ClusterArgs::default() };
     let planned = source::plan(source::load(&source, settings)?, settings, before);
     report::print(&planned.diagnostics, &planned.manifests.sources, settings);
     Ok(Some(planned.plan.after))

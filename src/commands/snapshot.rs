@@ -16,7 +16,7 @@ Examples:
 
 /// Write the account's VPC Lattice state into a file
 ///
-/// The file is in the account form: sorted, versioned, with ids. `plan`, `diff` and `drift` take it with
+/// The file is in the account form: sorted, versioned, with ids. `plan`, `route`, `diff` and `drift` take it with
 /// `--live` in the account's place, `drift` also with `--last` as what was applied last. What could not
 /// be read is named in the file and on stderr, and the run ends with 1.
 #[derive(clap::Args, Debug)]
@@ -34,9 +34,12 @@ pub struct Args {
     redact: bool,
 }
 
+/// What `-o` takes.
+pub const FORMATS: [Format; 1] = [Format::Snapshot];
+
 /// Runs the verb.
 pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
-    let outputs = output::wanted(settings, Format::Snapshot, &[Format::Snapshot])?;
+    let outputs = output::wanted(settings, Format::Snapshot, &FORMATS)?;
     let mut settings = settings.clone();
     super::block_on(async {
         let reader = args.account.reader(&mut settings).await?;

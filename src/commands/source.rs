@@ -2,11 +2,14 @@
 
 use std::path::Path;
 
+use serde_json::Value;
+
 use crate::api::{DecodeOptions, IpFamily, Manifests, decode};
+use crate::apply::SavedPlan;
 use crate::diag::{Diagnostics, Sources};
 use crate::diff::live_status;
 use crate::error::Error;
-use crate::load::{self, Document, Input, Limits};
+use crate::load::{self, Document, Exclusions, Input, Limits, LoadError};
 use crate::model::{Account, FORMAT_VERSION};
 use crate::render::PlanReport;
 use crate::settings::{self, Settings};
@@ -20,6 +23,10 @@ pub struct SourceArgs {
     /// Manifests: files, folders (with all below), globs, or - for stdin; default: the working folder
     #[arg(value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     pub paths: Vec<String>,
+
+    /// Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
 
     /// The live cluster.
     #[command(flatten)]
@@ -48,6 +55,8 @@ pub struct Planned {
     pub diagnostics: Diagnostics,
     /// What the cluster tells beside its objects, where one was read.
     pub live: Option<Live>,
+    /// Whether warnings were made errors.
+    pub is_strict: bool,
 }
 
 impl Planned {
@@ -71,7 +80,7 @@ pub fn load(source: &SourceArgs, settings: &Settings) -> Result<Loaded, Error> {
         diagnostics.extend(prepared.diagnostics);
         (prepared.sources, prepared.documents, Some(prepared.live))
     } else {
-        let (sources, documents) = read_files(source, &mut diagnostics)?;
+        let (sources, documents) = read_files(source, settings, &mut diagnostics)?;
         (sources, documents, None)
     };
     let options = DecodeOptions {
@@ -86,10 +95,17 @@ pub fn load(source: &SourceArgs, settings: &Settings) -> Result<Loaded, Error> {
 }
 
 /// Reads the files of a verb; without any PATH the working folder.
-pub fn read_files(source: &SourceArgs, diagnostics: &mut Diagnostics) -> Result<(Sources, Vec<Document>), Error> {
+pub fn read_files(
+    source: &SourceArgs,
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Sources, Vec<Document>), Error> {
     let paths = if source.paths.is_empty() { &[".".to_owned()] } else { source.paths.as_slice() };
     let inputs: Vec<Input> = paths.iter().map(|path| Input::from_argument(path)).collect();
-    load::read(&inputs, &Limits::default(), diagnostics).map_err(|error| Error::failed(error.to_string(), error))
+    let patterns: Vec<String> = source.exclude.iter().chain(&settings.exclude).cloned().collect();
+    let wrong = |error: LoadError| Error::failed(error.to_string(), error);
+    let exclusions = Exclusions::new(&patterns).map_err(wrong)?;
+    load::read_without(&inputs, &exclusions, &Limits::default(), diagnostics).map_err(wrong)
 }
 
 /// Translates what was loaded, in the account `before` where one is known.
@@ -101,7 +117,7 @@ pub fn plan(loaded: Loaded, settings: &Settings, before: Option<Account>) -> Pla
         diagnostics.extend(live_status::compare(&plan.statuses, &live.statuses, live.complete));
     }
     finish(&mut diagnostics, settings);
-    Planned { manifests, plan, diagnostics, live }
+    Planned { manifests, plan, diagnostics, live, is_strict: settings.strict }
 }
 
 /// The last step over findings: `--strict`, then the order that every output shares.
@@ -117,7 +133,9 @@ pub fn read_account(path: &Path) -> Result<Account, Error> {
     let text = std::fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
     let wrong =
         |source: crate::error::Cause| Error::Format { path: path.to_owned(), expected: "an account snapshot", source };
-    let account: Account = serde_json::from_str(&text).map_err(|error| wrong(error.into()))?;
+    let value: Value = serde_json::from_str(&text).map_err(|error| wrong(error.into()))?;
+    is_account(&value).map_err(|reason| wrong(reason.into()))?;
+    let account: Account = serde_json::from_value(value).map_err(|error| wrong(error.into()))?;
     let major = |version: &str| version.split('.').next().map(str::to_owned);
     match &account.format_version {
         Some(version) if major(version) != major(FORMAT_VERSION) => {
@@ -125,6 +143,37 @@ pub fn read_account(path: &Path) -> Result<Account, Error> {
         }
         _ => Ok(account),
     }
+}
+
+/// Says why a document is no account form: an empty account in its place would make everything look new.
+/// What a later version adds beside the sections is left alone.
+fn is_account(document: &Value) -> Result<(), String> {
+    const BESIDE: [&str; 2] = ["format_version", "unreadable"];
+    let Value::Object(members) = document else { return Err("it is no JSON object".to_owned()) };
+    if members.get("kind").and_then(Value::as_str) == Some(SavedPlan::KIND) {
+        return Err("it is a plan file: `apply FILE` and `drift --plan FILE` take it".to_owned());
+    }
+    let sections = serde_json::to_value(Account { certificates: Some(Vec::new()), ..Account::default() });
+    let sections = sections.expect("the account form is always JSON");
+    let sections: Vec<&str> = sections.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+    let unknown = members.keys().filter(|name| !sections.contains(&name.as_str()) && !BESIDE.contains(&name.as_str()));
+    let unknown: Vec<&str> = unknown.map(String::as_str).collect();
+    for name in &unknown {
+        let slip = |section: &&&str| strsim::osa_distance(&section.to_lowercase(), &name.to_lowercase()) <= 2;
+        if let Some(section) = sections.iter().find(slip) {
+            return Err(format!("it has `{name}`: did you mean `{section}`?"));
+        }
+    }
+    if sections.iter().any(|section| members.contains_key(*section)) {
+        return Ok(());
+    }
+    Err(match unknown.as_slice() {
+        [] => "it has none of an account's sections (`services`, `targetGroups`, ...)".to_owned(),
+        names => format!(
+            "it has none of an account's sections (`services`, `targetGroups`, ...), but {}",
+            names.iter().take(6).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+        ),
+    })
 }
 
 /// Quotas of the account: what the configuration raised, over VPC Lattice's defaults.

@@ -121,7 +121,7 @@ impl Diagnostic {
             object: None,
             path: String::new(),
             location: None,
-            message: message.into(),
+            message: cut(message.into()),
             help: None,
             scope,
         }
@@ -171,6 +171,21 @@ impl Diagnostic {
     }
 }
 
+/// A message with its middle left out, where somebody's whole file stands in it.
+fn cut(message: String) -> String {
+    const LONGEST: usize = 2_000;
+    if message.len() <= LONGEST {
+        return message;
+    }
+    let characters: Vec<char> = message.chars().collect();
+    let (start, end) = (LONGEST / 2, characters.len().saturating_sub(LONGEST / 4));
+    if start >= end {
+        return message;
+    }
+    let part = |range: &[char]| range.iter().collect::<String>();
+    format!("{} [{} characters left out] {}", part(&characters[..start]), end - start, part(&characters[end..]))
+}
+
 /// The findings of a run, in the order they were found until [`Diagnostics::sort`].
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
@@ -211,6 +226,14 @@ impl Diagnostics {
     /// Whether any is an error.
     pub fn has_errors(&self) -> bool {
         self.items.iter().any(|item| item.severity == Severity::Error)
+    }
+
+    /// What somebody agreed to is no error any more, but worth a warning.
+    pub fn consent(&mut self, code: Code, how: &str) {
+        for item in self.items.iter_mut().filter(|item| item.code == code && item.severity == Severity::Error) {
+            item.severity = Severity::Warning;
+            item.help = Some(how.to_owned());
+        }
     }
 
     /// `--strict`: every warning becomes an error.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::value::Entry;
-use super::{Change, Class, Kind, Operation};
-use crate::model::Label;
+use super::{Change, Class, Kind, MANAGED_BY, Operation};
+use crate::model::{Label, labels};
 
 /// One line, in the users' words.
 pub fn of(change: &Change, before: &BTreeMap<&Label, Entry<'_>>, after: &BTreeMap<&Label, Entry<'_>>) -> String {
@@ -24,7 +24,8 @@ fn created(change: &Change, after: &BTreeMap<&Label, Entry<'_>>) -> String {
         Kind::ServiceNetwork => format!("a new service network; {}", lets_in(value)),
         Kind::TargetGroup => {
             let targets = value.get("targets").and_then(Value::as_array).map_or(0, Vec::len);
-            format!("a new target group with {targets} targets; no traffic until a rule names it")
+            let noun = if targets == 1 { "target" } else { "targets" };
+            format!("a new target group with {targets} {noun}; no traffic until a rule names it")
         }
         Kind::Service => format!("a new service with a new DNS name; {}", lets_in(value)),
         Kind::Listener => "the service answers on this port".to_owned(),
@@ -57,17 +58,32 @@ fn deleted(change: &Change, before: &BTreeMap<&Label, Entry<'_>>) -> String {
         Kind::ServiceNetwork => "the service network is gone".to_owned(),
         Kind::TargetGroup => "nothing forwards to it; its targets are drained first".to_owned(),
         Kind::Service => "the service and its DNS name are gone; calls to it fail".to_owned(),
-        Kind::Listener => "the service no longer answers on this port".to_owned(),
+        Kind::Listener => {
+            format!("the service no longer answers on this port{}", stranger(&change.label, before))
+        }
         Kind::Rule => {
             let matched = before.get(&change.label).map(|entry| &entry.value["match"]);
             let path = matched.and_then(|found| found.pointer("/httpMatch/pathMatch/match"));
             let which =
                 path.and_then(|path| path.as_object()?.iter().next()).map(|(how, text)| format!(" ({how} {text})"));
-            format!("requests that took it{} meet the next rule that fits, or 404", which.unwrap_or_default())
+            let stranger = stranger(&change.label, before);
+            format!("requests that took it{} meet the next rule that fits, or 404{stranger}", which.unwrap_or_default())
         }
         Kind::ServiceAssociation => "clients of the service network no longer reach the service".to_owned(),
         Kind::VpcAssociation => "no client in the VPC reaches the service network any more".to_owned(),
         Kind::AccessLogSubscription => "requests are no longer logged there".to_owned(),
+    }
+}
+
+/// What stands inside a service of ours goes with its manifests, whoever made it: then it is told whose it is.
+fn stranger(label: &Label, before: &BTreeMap<&Label, Entry<'_>>) -> String {
+    let owner = |label: &str| before.get(&label.to_owned()).and_then(|entry| entry.tags.get(MANAGED_BY));
+    match (owner(label), owner(labels::service_of(label))) {
+        (Some(own), Some(ours)) if own != ours => {
+            format!("; it belongs to {own} and stands in a service of ours")
+        }
+        (None, Some(_)) => "; it carries no owner's tag and stands in a service of ours".to_owned(),
+        _ => String::new(),
     }
 }
 

@@ -18,8 +18,9 @@ use std::io;
 use std::path::PathBuf;
 
 pub use document::{Document, Limits, Origin};
+pub use input::Exclusions;
 pub use node::{Entry, Node, Value};
-pub use reader::{read, read_texts};
+pub use reader::{read, read_texts, read_without};
 pub use tree::{push_index, push_key};
 
 /// Something that the user asks to be read.

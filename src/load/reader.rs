@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::input::{self, Text};
+use super::input::{self, Exclusions, NoContent, Text};
 use super::yaml::{self, Parsed, Problem};
 use super::{Document, Entry, Input, Limits, LoadError, Node, Origin, Value, guess, split};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Location, Scope, SourceFile, Sources, Span};
@@ -19,7 +19,17 @@ pub fn read(
     limits: &Limits,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Sources, Vec<Document>), LoadError> {
-    Ok(read_all(input::texts(inputs, limits)?, limits, diagnostics))
+    read_without(inputs, &Exclusions::default(), limits, diagnostics)
+}
+
+/// The same without some of the files that lie in folders.
+pub fn read_without(
+    inputs: &[Input],
+    exclusions: &Exclusions,
+    limits: &Limits,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Sources, Vec<Document>), LoadError> {
+    Ok(read_all(input::texts(inputs, exclusions, limits)?, limits, diagnostics))
 }
 
 /// Reads texts that are at hand already, each with the name that findings show.
@@ -29,7 +39,11 @@ pub fn read_texts<'a>(
     diagnostics: &mut Diagnostics,
 ) -> (Sources, Vec<Document>) {
     let texts = texts.into_iter().map(|(name, bytes)| {
-        let content = if bytes.len() > limits.file_bytes { Err(bytes.len() as u64) } else { Ok(bytes.to_vec()) };
+        let content = if bytes.len() > limits.file_bytes {
+            Err(NoContent::TooLong(bytes.len() as u64))
+        } else {
+            Ok(bytes.to_vec())
+        };
         Text { name: name.to_owned(), content }
     });
     read_all(texts.collect(), limits, diagnostics)
@@ -50,13 +64,10 @@ fn read_all(texts: Vec<Text>, limits: &Limits, diagnostics: &mut Diagnostics) ->
     for text in texts {
         let content = match text.content {
             Ok(content) => content,
-            Err(length) => {
-                let message = format!("{}: {length} bytes are more than the {} allowed", text.name, limits.file_bytes);
-                sources.add(SourceFile::new(text.name, ""));
-                diagnostics.push(
-                    Diagnostic::error(7, Scope::Run, message)
-                        .with_help("split the file; manifests of a whole cluster fit several times over"),
-                );
+            Err(reason) => {
+                let finding = without_content(&text.name, &reason, limits);
+                let file = sources.add(SourceFile::new(text.name, ""));
+                diagnostics.push(finding.with_location(Some(Location { file, span: Span::new(0, 0) })));
                 continue;
             }
         };
@@ -81,6 +92,17 @@ fn read_all(texts: Vec<Text>, limits: &Limits, diagnostics: &mut Diagnostics) ->
         }
     }
     (sources, documents)
+}
+
+fn without_content(name: &str, reason: &NoContent, limits: &Limits) -> Diagnostic {
+    match reason {
+        NoContent::TooLong(length) => {
+            let message = format!("{name}: {length} bytes are more than the {} allowed", limits.file_bytes);
+            Diagnostic::error(7, Scope::Run, message)
+                .with_help("split the file; manifests of a whole cluster fit several times over")
+        }
+        NoContent::Unreadable(error) => Diagnostic::error(13, Scope::Run, format!("{name} cannot be read: {error}")),
+    }
 }
 
 /// UTF-8, or UTF-16 with a byte order mark as some editors and shells write it. The second part says

@@ -15,6 +15,9 @@ use super::tree::{self, Frame, Key};
 use super::{Limits, Node, Value};
 use crate::diag::{Diagnostic, Scope, Span};
 
+/// No manifest nests like that: there is nothing to raise, only something to mend.
+const TOO_DEEP: &str = "no manifest is that deep: look for brackets or aliases too many, or leave the file out";
+
 /// A document that could be read.
 #[derive(Debug)]
 pub struct Parsed {
@@ -253,8 +256,7 @@ impl<'a> Builder<'a> {
         let at = frame.start();
         if self.stack.len() >= self.limits.depth {
             let message = format!("more than {} levels of nesting", self.limits.depth);
-            return Err(Problem::limit(Span::new(at, at + 1), message)
-                .with_help("no manifest is that deep; raise the limit only for input that you trust"));
+            return Err(Problem::limit(Span::new(at, at + 1), message).with_help(TOO_DEEP));
         }
         if let Some(Frame::Map { pending: None, .. }) = self.stack.last() {
             return Err(Problem::syntax(Span::new(at, at + 1), "a key must be text, not a list or a mapping"));
@@ -326,7 +328,9 @@ impl<'a> Builder<'a> {
             return Err(self.too_much(span));
         }
         if self.stack.len() + anchored.size.depth > self.limits.depth {
-            return Err(Problem::limit(span, format!("more than {} levels of nesting", self.limits.depth)));
+            return Err(
+                Problem::limit(span, format!("more than {} levels of nesting", self.limits.depth)).with_help(TOO_DEEP)
+            );
         }
         let mut node = anchored.node.clone();
         node.span = span;
@@ -423,7 +427,9 @@ impl<'a> Builder<'a> {
         let span = line_rest(self.text, at);
         let span = Span::new(self.place(span.0), self.place(span.1));
         if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
-            return Problem::limit(span, format!("more than {} levels of nesting", self.limits.depth)).into();
+            return Problem::limit(span, format!("more than {} levels of nesting", self.limits.depth))
+                .with_help(TOO_DEEP)
+                .into();
         }
         Problem::syntax(span, error.info().replace('\n', " ")).into()
     }

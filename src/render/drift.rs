@@ -108,7 +108,12 @@ pub fn drift_text(document: &DriftDocument, painter: Painter) -> String {
         painter.line(&mut out, "", "    ", &line);
     }
     for entry in &document.unused_baseline {
-        painter.line(&mut out, "", "    ", &Line::plain(format!("the baseline's entry `{entry}` met nothing")));
+        painter.line(
+            &mut out,
+            "",
+            "    ",
+            &Line::plain(format!("nothing that drifted fits `{entry}` (--ignore or --baseline): leave it out")),
+        );
     }
     if !out.is_empty() {
         out.push('\n');

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::{Attribute, Cell, ContentArrangement, LineStyle, Table, TableStyle};
+use comfy_table::{Attribute, Cell, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 
 use super::document::dns_records as records;
 use super::paint::{Painter, Tone};
@@ -11,6 +11,9 @@ use crate::model::{HealthCheck, Target, TargetGroup};
 
 /// A line under the header, nothing else: rows stay one line each where they can.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
+/// Blanks behind each column.
+const PADDING: usize = 2;
 
 /// How many targets of one group a table names.
 const TARGETS_SHOWN: usize = 20;
@@ -31,12 +34,28 @@ fn table(painter: Painter, header: &[&str]) -> Table {
 fn write(title: &str, table: &Table, painter: Painter, out: &mut String) {
     let _ = writeln!(out, "\n{}", painter.tone(Tone::Strong, title));
     let mut table = table.clone();
-    table.column_iter_mut().for_each(|column| {
-        column.set_padding((0, 2));
+    let least = longest_words(&mut table);
+    table.column_iter_mut().zip(least).for_each(|(column, least)| {
+        // A name cut in two can't be copied: rather is the table wider than the line.
+        let width = u16::try_from(least + PADDING).unwrap_or(u16::MAX);
+        column.set_padding((0, 2)).set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
     });
     for line in table.lines() {
         let _ = writeln!(out, "{}", line.trim_end());
     }
+}
+
+/// The length of the longest word in each column.
+fn longest_words(table: &mut Table) -> Vec<usize> {
+    let mut longest = vec![0; table.column_count()];
+    let header = table.header().cloned();
+    for row in header.iter().chain(table.row_iter()) {
+        for (longest, cell) in longest.iter_mut().zip(row.cell_iter()) {
+            let words = cell.content().split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
+            *longest = words.max(*longest);
+        }
+    }
+    longest
 }
 
 /// One row a target group.

@@ -33,6 +33,8 @@ pub struct ConfigFile {
     pub color: Option<String>,
     /// As `--strict`.
     pub strict: Option<bool>,
+    /// As `--exclude`, beside it.
+    pub exclude: Option<Vec<String>>,
     /// The quotas of the account, where they were raised.
     pub quotas: Option<Quotas>,
 }

@@ -1,8 +1,11 @@
 //! The flags that every verb takes, as they were typed.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
+use std::str::FromStr;
 
-use clap::{Args, ValueEnum};
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::{Arg, Args, Command, ValueEnum};
 
 use super::{Format, OutputSpec};
 
@@ -13,7 +16,7 @@ pub struct Flags {
     #[arg(long, global = true, value_name = "ID", help_heading = "Context")]
     pub account: Option<String>,
 
-    /// AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION]
+    /// AWS region [env: LATTICECTL_REGION, REGION, AWS_REGION, AWS_DEFAULT_REGION]
     #[arg(long, global = true, value_name = "REGION", help_heading = "Context")]
     pub region: Option<String>,
 
@@ -49,7 +52,10 @@ pub struct Flags {
     pub config: Option<PathBuf>,
 
     /// Output format, and a file for it instead of stdout; may be given several times
-    #[arg(short, long, global = true, value_name = "FORMAT[=FILE]", help_heading = "Output")]
+    #[arg(
+        short, long, global = true, value_name = "FORMAT[=FILE]", help_heading = "Output",
+        value_parser = OutputParser, hide_possible_values = true
+    )]
     pub output: Vec<OutputSpec>,
 
     /// Colours: auto, always or never [env: LATTICECTL_COLOR, NO_COLOR, CLICOLOR_FORCE]
@@ -86,7 +92,23 @@ pub enum IpFamily {
     Ipv6,
 }
 
-impl std::str::FromStr for OutputSpec {
+/// Reads `-o`, and tells completions of the formats that there are.
+#[derive(Clone, Debug)]
+struct OutputParser;
+
+impl TypedValueParser for OutputParser {
+    type Value = OutputSpec;
+
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<OutputSpec, clap::Error> {
+        OutputSpec::from_str.parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(Format::ALL.iter().map(|format| PossibleValue::new(format.name()))))
+    }
+}
+
+impl FromStr for OutputSpec {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {

@@ -36,6 +36,8 @@ pub struct Settings {
     pub outputs: Vec<OutputSpec>,
     /// Quotas that were raised.
     pub quotas: Quotas,
+    /// Files of folders that are no manifests, as globs.
+    pub exclude: Vec<String>,
     /// Every setting with its value and origin, in the order of the documentation.
     pub values: Vec<Value>,
 }

@@ -93,6 +93,17 @@ pub enum Stream {
 }
 
 impl Stream {
+    /// Columns of text for people: those of the terminal, 80 at least, and 80 where there is none, so that
+    /// the same input gives the same bytes in every file and pipe.
+    pub fn width(self) -> usize {
+        const LEAST: usize = 80;
+        let size = match self {
+            Self::Stdout => terminal_size::terminal_size_of(std::io::stdout()),
+            Self::Stderr => terminal_size::terminal_size_of(std::io::stderr()),
+        };
+        size.map_or(LEAST, |(columns, _)| usize::from(columns.0).max(LEAST))
+    }
+
     fn is_terminal(self) -> bool {
         match self {
             Self::Stdout => std::io::stdout().is_terminal(),
@@ -101,7 +112,7 @@ impl Stream {
     }
 }
 
-/// `--color`, then NO_COLOR, CLICOLOR_FORCE, then whether the stream is a terminal.
+/// `--color`, then NO_COLOR (or a dumb terminal), CLICOLOR_FORCE, then whether the stream is a terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Color {
     when: ColorWhen,
@@ -115,7 +126,7 @@ impl Color {
         let given = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
         Self {
             when,
-            refused: given("NO_COLOR"),
+            refused: given("NO_COLOR") || variable("TERM").as_deref() == Some("dumb"),
             force: given("CLICOLOR_FORCE") && variable("CLICOLOR_FORCE").as_deref() != Some("0"),
         }
     }

@@ -115,7 +115,7 @@ struct Setting {
 /// built of them is, and plainly no one's.
 const SETTINGS: [Setting; 10] = [
     placeholder("account", &["LATTICECTL_ACCOUNT", "AWS_ACCOUNT_ID"], "000000000000"),
-    placeholder("region", &["LATTICECTL_REGION", "REGION", "AWS_REGION"], "us-west-2"),
+    placeholder("region", &["LATTICECTL_REGION", "REGION", "AWS_REGION", "AWS_DEFAULT_REGION"], "us-west-2"),
     placeholder("cluster-name", &["LATTICECTL_CLUSTER_NAME", "CLUSTER_NAME"], "unnamed-cluster"),
     placeholder("vpc-id", &["LATTICECTL_VPC_ID", "CLUSTER_VPC_ID"], "vpc-00000000000000000"),
     optional("default-service-network", &["LATTICECTL_DEFAULT_SERVICE_NETWORK", "DEFAULT_SERVICE_NETWORK"], None),
@@ -161,13 +161,19 @@ impl Settings {
             context,
             namespace: text("namespace"),
             ip_family: IpFamily::from_str(&text("ip-family"), true).unwrap_or_default(),
-            strict: is_true(&text("strict")),
+            strict: is_on(&text("strict")),
             color: Color::new(ColorWhen::from_str(&text("color"), true).unwrap_or_default(), environment.variable),
             outputs: flags.output.clone(),
             quotas: files.iter().find_map(|(_, file)| file.quotas).unwrap_or_default(),
+            exclude: files.iter().find_map(|(_, file)| file.exclude.clone()).unwrap_or_default(),
             values,
         })
     }
+}
+
+/// What people set a variable of their own to.
+fn is_on(text: &str) -> bool {
+    is_true(text) || text == "1"
 }
 
 /// The controller compares without case.
@@ -239,18 +245,30 @@ fn files(flags: &Flags, environment: &Environment<'_>) -> Result<Vec<(PathBuf, C
     Ok(found)
 }
 
+/// Small letters in two groups or more, then a number.
+fn is_region(text: &str) -> bool {
+    let mut groups = text.rsplit('-');
+    let number = groups.next().unwrap_or_default();
+    let words: Vec<&str> = groups.collect();
+    let is_word = |word: &&str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    !number.is_empty()
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+        && words.len() >= 2
+        && words.iter().all(is_word)
+}
+
 pub(super) fn check(value: &Value) -> Result<(), SettingsError> {
     let Some(text) = &value.text else { return Ok(()) };
     let word = |allowed: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || allowed.contains(c));
     let (right, expected) = match value.name {
         "account" => (text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()), "an account has twelve digits"),
-        "region" => (word("-"), "a region is like us-west-2"),
+        "region" => (is_region(text), "a region is like us-west-2"),
         "vpc-id" => (text.starts_with("vpc-") && word("-"), "a VPC is like vpc-0123456789abcdef0"),
         "cluster-name" => (!text.contains('/') && !text.contains(char::is_whitespace), "no slash and no space"),
         "namespace" => (text.len() <= 63 && word("-"), "letters, digits and hyphens, 63 at most"),
         "ip-family" => (IpFamily::from_str(text, true).is_ok(), "ipv4 or ipv6"),
         "color" => (ColorWhen::from_str(text, true).is_ok(), "auto, always or never"),
-        "strict" => (is_true(text) || text.eq_ignore_ascii_case("false"), "true or false"),
+        "strict" => (is_on(text) || text == "0" || text.eq_ignore_ascii_case("false"), "true or false"),
         // The controller takes any other word for false, and so do we.
         _ => (true, ""),
     };

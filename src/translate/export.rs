@@ -94,7 +94,7 @@ fn build<'a>(work: &mut Work<'a, '_>, export: &'a Object<ServiceExportSpec>) -> 
     let name = &export.metadata.name;
     let wanted = export.annotation("service-name").map(str::trim).filter(|name| !name.is_empty()).unwrap_or(name);
     let Some(service) = work.index.service(namespace, wanted) else {
-        let message = format!("there is no Service {namespace}/{wanted} to export");
+        let message = work.index.manifests.missing("Service", namespace, wanted) + " to export";
         let finding = export.finding(Diagnostic::error(602, Scope::Route, message), "");
         work.report(finding);
         return None;

@@ -40,12 +40,17 @@ pub(super) fn of_backend<'a>(
     if object.is_none() {
         let named = route.annotation("service-name-override").filter(|name| !name.is_empty());
         let overridden = named.is_some_and(|name| names::override_problem(name).is_none());
-        let missing = format!("there is no ServiceImport {namespace}/{}", backend.name);
+        let missing = work.index.manifests.missing("ServiceImport", namespace, &backend.name);
         let finding = if overridden {
             let message = format!("{missing}, and with service-name-override the controller then refuses the route");
             Diagnostic::error(609, Scope::Route, message)
         } else {
             Diagnostic::warning(609, Scope::Rule, format!("{missing}; its name is searched for all the same"))
+        };
+        let finding = if work.index.manifests.was_refused("ServiceImport", namespace, &backend.name) {
+            finding.with_help("mend the ServiceImport")
+        } else {
+            finding
         };
         let finding = route.finding(finding, format!("{path}.name"));
         work.report(finding);

@@ -84,7 +84,7 @@ pub(super) fn kind_problem(target: &TargetRef, kinds: &[(&str, &str)]) -> Option
 /// Reports a target that is not there.
 pub(super) fn report_missing<'a, T: TargetsObject>(work: &mut Work<'a, '_>, policy: &'a Object<T>, namespace: &str) {
     let target = policy.spec.target_ref();
-    let message = format!("there is no {} {namespace}/{}", target.kind, target.name);
+    let message = work.index.manifests.missing(&target.kind, namespace, &target.name);
     let finding = policy.finding(Diagnostic::error(702, Scope::Route, message), "spec.targetRef.name");
     work.report(finding);
 }

@@ -77,14 +77,16 @@ fn check_priorities<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'a>,
             None => format!("spec.rules[{}]", item.rule),
         };
         if !PRIORITIES.contains(&item.priority) {
-            let message =
-                format!("rule {} gets priority {}, outside the 1 to 2000 that Lattice takes", item.rule, item.priority);
+            let message = format!(
+                "rules[{}] gets priority {}, outside the 1 to 2000 that Lattice takes",
+                item.rule, item.priority
+            );
             let finding = route.finding(Diagnostic::error(212, Scope::Route, message), path);
             work.report(finding);
             desired.fail(Stage::Rules, None);
         } else if item.priority > CONTROLLERS_HIGHEST {
             let message = format!(
-                "rule {} gets priority {}: with a rule above 100 on the listener the controller can't add another",
+                "rules[{}] gets priority {}: with a rule above 100 on the listener the controller can't add another",
                 item.rule, item.priority
             );
             let finding = route.finding(Diagnostic::warning(212, Scope::Rule, message), path);
@@ -125,7 +127,7 @@ fn merge_equal_matches<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'
     for rule in std::mem::take(&mut desired.rules) {
         if let Some(place) = places.get(&rule.rule_match) {
             let message = format!(
-                "rules {} and {} have one match: Lattice gets one rule, with the action of rule {} and priority {}",
+                "rules[{}] and rules[{}] have one match: Lattice gets one rule, with the action of rules[{}] and priority {}",
                 kept[*place].index, rule.index, rule.index, rule.priority
             );
             let finding = Diagnostic::error(214, Scope::Rule, message);
@@ -186,7 +188,7 @@ fn action<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'a>, rule: &Ro
     let route = desired.route();
     let rule_path = format!("spec.rules[{}]", rule.index);
     if rule.backend_refs.is_empty() {
-        let message = format!("rule {} has no backends: {}", rule.index, no_backend(stage));
+        let message = format!("rules[{}] has no backends: {}", rule.index, no_backend(stage));
         let finding = route.finding(Diagnostic::error(404, Scope::Rule, message), rule_path);
         work.report(finding);
         return Action::Fixed(NO_BACKEND);
@@ -209,14 +211,14 @@ fn action<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'a>, rule: &Ro
         }
     }
     if left_out == rule.backend_refs.len() {
-        let message = format!("no backend of rule {} is valid: {}", rule.index, no_backend(stage));
+        let message = format!("no backend of rules[{}] is valid: {}", rule.index, no_backend(stage));
         let finding = route.finding(Diagnostic::error(403, Scope::Rule, message), format!("{rule_path}.backendRefs"));
         work.report(finding);
         return Action::Fixed(NO_BACKEND);
     }
     if left_out > 0 && !forwards.is_empty() {
         let message = format!(
-            "{left_out} of the {} backends of rule {} are invalid; the others take their share",
+            "{left_out} of the {} backends of rules[{}] are invalid; the others take their share",
             rule.backend_refs.len(),
             rule.index
         );
@@ -267,7 +269,8 @@ fn resolve<'a>(
         }
         Backend::MissingService => {
             let namespace = crate::index::Index::backend_namespace(route, backend);
-            let message = format!("there is no Service {namespace}/{}; the backend is left out", backend.name);
+            let missing = work.index.manifests.missing("Service", namespace, &backend.name);
+            let message = format!("{missing}; the backend is left out");
             let finding = route.finding(Diagnostic::warning(401, Scope::Rule, message), format!("{path}.name"));
             work.report(finding);
             Resolution::LeftOut

@@ -139,8 +139,8 @@ fn lay_object<'a>(work: &mut Work<'a, '_>, object: &'a Object<ServiceNetworkSpec
         Owner::Nobody => {
             let going = tags::stripped(&existing, &additional);
             let loses =
-                if going.is_empty() { String::new() } else { format!("; it loses the tags {}", going.join(", ")) };
-            let message = format!("the service network {name} has no owner and is adopted: ManagedBy is set{loses}");
+                if going.is_empty() { String::new() } else { format!(" and loses the tags {}", going.join(", ")) };
+            let message = format!("the service network {name} carries no owner's tag: taken over, it gets ours{loses}");
             let finding = object.finding(Diagnostic::error(2002, Scope::Gateway, message), "");
             work.report(finding);
         }

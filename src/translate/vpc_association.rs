@@ -181,7 +181,7 @@ fn update<'a>(
         }
         Owner::Nobody => {
             let message = format!(
-                "the association {label} has no owner and is adopted: its security groups become those of the policy"
+                "the association {label} carries no owner's tag: taken over, it gets the security groups of the policy"
             );
             let finding = policy.finding(Diagnostic::error(2002, Scope::Gateway, message), "spec.targetRef.name");
             work.report(finding);

@@ -99,7 +99,7 @@ fn the_request_that_tells_the_difference_is_given() {
     assert_eq!(found.len(), 1);
     assert_eq!(
         found[0].message,
-        "GET /api/v2 with x-a: b goes to rule 0; by the Gateway API's precedence it would go to rule 1 (longer path)"
+        "GET /api/v2 with x-a: b goes to rules[0]; by the Gateway API's precedence it would go to rules[1] (longer path)"
     );
     assert_eq!(found[0].path, "spec.rules[1].matches[0]");
 }

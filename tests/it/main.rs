@@ -23,6 +23,7 @@ mod generated;
 #[cfg(feature = "cluster")]
 mod live_cluster;
 mod load;
+mod manners;
 mod observe;
 mod readme;
 mod render;

@@ -31,7 +31,7 @@ spec: {ports: [{port: 80}]}
         what: "The document is left out: it lacks `apiVersion`, `kind` or `metadata.name`.",
         why: "The API server finds an object's type by the first two and stores it under the third; `generateName` gives a name that no other manifest can refer to.",
         fix: "Add what is missing, or keep files that are no manifests (Helm values, kustomizations) out of the folder.",
-        help: "add apiVersion, kind and metadata.name, or leave the file out",
+        help: "add apiVersion, kind and metadata.name, or leave the file out (--exclude)",
         before: "apiVersion: v1
 kind: Service
 metadata: {labels: {app: api}}
@@ -62,13 +62,13 @@ data: {mode: fast}
     },
     Entry {
         number: 4,
-        title: "unknown version of a known kind",
+        title: "kind or version that no API server serves",
         severities: E,
         scope: Scope::Route,
-        what: "The object is left out: its `apiVersion` is one that the installed CRDs do not serve.",
+        what: "The object is left out: its `apiVersion` is one that the installed CRDs do not serve, or its `kind` is nearly one of theirs (`HttpRoute`).",
         why: "A cluster refuses such an object with \"no matches for kind\". Gateway API v1.5 serves HTTPRoute and Gateway as v1 and v1beta1, GRPCRoute and TLSRoute as v1.",
-        fix: "Use a served version. The fields of the examples here are the same in all of them.",
-        help: "use a version that the CRDs serve",
+        fix: "Use a served version, and the kind as the CRD spells it. The fields of the examples here are the same in all versions.",
+        help: "use a kind and version that the CRDs serve",
         before: "apiVersion: gateway.networking.k8s.io/v1alpha1
 kind: HTTPRoute
 metadata: {name: api}
@@ -233,5 +233,46 @@ spec:
   ports: [{port: 80}]
 ",
         source: "sigs.k8s.io/yaml; kubectl's strict validation refuses duplicates",
+    },
+    Entry {
+        number: 12,
+        title: "two objects in one document",
+        severities: E,
+        scope: Scope::Route,
+        what: "The document has `kind` twice at its top: of what both objects say only the last counts, so the first is lost.",
+        why: "Kubernetes cuts a stream at lines of `---` and reads each part as one object; of a key given twice it takes the last.",
+        fix: "Put a line `---` between the two objects.",
+        help: "put a line `---` between the two objects",
+        before: "apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+apiVersion: v1
+kind: Service
+metadata: {name: api}
+spec: {ports: [{port: 80}]}
+",
+        after: "apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: api}
+spec: {ports: [{port: 80}]}
+",
+        source: "sigs.k8s.io/yaml; kubectl's strict validation refuses duplicates",
+    },
+    Entry {
+        number: 13,
+        title: "file that can't be read",
+        severities: E,
+        scope: Scope::Run,
+        what: "The file lies in a folder that was named, and the system does not give its content: a link to nowhere, or no permission. The rest is read all the same.",
+        why: "Without it the input may be less than what is meant.",
+        fix: "Mend the link or the permission, or leave the file out with `--exclude`.",
+        help: "mend the link or the permission, or leave the file out with --exclude",
+        before: "",
+        after: "",
+        source: "what the operating system says",
     },
 ];

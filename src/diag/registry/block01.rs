@@ -28,7 +28,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 5; controller `pkg/k8s/utils.go` (FindControlledParents)",
+        source: "the controller's `pkg/k8s/utils.go`",
     },
     Entry {
         number: 102,
@@ -55,7 +55,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 5",
+        source: "the controller's `pkg/controllers/route_controller.go`",
     },
     Entry {
         number: 103,
@@ -82,7 +82,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 5",
+        source: "the controller's `pkg/controllers/route_controller.go`",
     },
     Entry {
         number: 104,
@@ -125,7 +125,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 "#,
-        source: "translation, section 5",
+        source: "the controller's `pkg/controllers/route_controller.go`",
     },
     Entry {
         number: 105,
@@ -150,7 +150,7 @@ spec:
   gatewayClassName: amazon-vpc-lattice
   listeners: [{name: http, protocol: HTTP, port: 80}]
 ",
-        source: "translation, section 3",
+        source: "the controller's `pkg/k8s/utils.go` and `pkg/controllers/gateway_controller.go`",
     },
     Entry {
         number: 106,
@@ -203,7 +203,7 @@ spec:
   rules:
   - backendRefs: [{name: api, namespace: default, port: 80}]
 ",
-        source: "translation, section 5",
+        source: "the controller's `pkg/controllers/route_controller.go`",
     },
     Entry {
         number: 107,
@@ -228,7 +228,7 @@ spec:
   gatewayClassName: amazon-vpc-lattice
   listeners: [{name: http, protocol: HTTP, port: 80, allowedRoutes: {kinds: [{kind: HTTPRoute}]}}]
 ",
-        source: "translation, section 3",
+        source: "the controller's `pkg/controllers/gateway_controller.go`",
     },
     Entry {
         number: 108,
@@ -253,7 +253,7 @@ spec:
   gatewayClassName: amazon-vpc-lattice
   listeners: [{name: db, protocol: TLS, port: 5432, tls: {mode: Passthrough}}]
 ",
-        source: "translation, section 7; Lattice API, ListenerProtocol",
+        source: "the controller's `pkg/gateway/model_build_listener.go` and `pkg/controllers/gateway_controller.go`; Lattice API, ListenerProtocol",
     },
     Entry {
         number: 109,
@@ -287,7 +287,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, sections 5 and 7",
+        source: "the controller's `pkg/gateway/model_build_listener.go` and `pkg/gateway/model_build_lattice_service.go`",
     },
     Entry {
         number: 110,
@@ -328,7 +328,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 5; controller `pkg/k8s/utils.go`",
+        source: "the controller's `pkg/k8s/utils.go`",
     },
     Entry {
         number: 111,
@@ -360,7 +360,7 @@ spec:
   gatewayClassName: amazon-vpc-lattice
   listeners: [{name: http, protocol: HTTP, port: 80}]
 ",
-        source: "translation, section 3",
+        source: "the controller's `pkg/controllers/gateway_controller.go` and `pkg/k8s/utils.go`",
     },
     Entry {
         number: 112,
@@ -391,7 +391,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 3",
+        source: "the controller's `pkg/controllers/gateway_controller.go`",
     },
     Entry {
         number: 113,
@@ -418,7 +418,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 13; controller `pkg/k8s/utils.go`",
+        source: "the controller's `pkg/k8s/utils.go`",
     },
     Entry {
         number: 114,
@@ -431,7 +431,7 @@ spec:
         help: "name the Gateway by the service network's name",
         before: "",
         after: "",
-        source: "translation, section 13; controller `pkg/deploy/lattice/service_manager.go`",
+        source: "the controller's `pkg/deploy/lattice/service_manager.go`",
     },
     Entry {
         number: 115,
@@ -456,6 +456,6 @@ spec:
   gatewayClassName: amazon-vpc-lattice
   listeners: [{name: http, protocol: HTTP, port: 80, allowedRoutes: {namespaces: {from: All}}}]
 ",
-        source: "translation, section 5",
+        source: "the controller's `pkg/controllers/route_controller.go`",
     },
 ];

@@ -32,7 +32,7 @@ spec:
   - matches: [{path: {value: /b}}]
     backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 8; controller `pkg/gateway/model_build_rule.go`",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 202,
@@ -61,7 +61,7 @@ spec:
   - matches: [{headers: [{name: x-beta, value: "1"}]}]
     backendRefs: [{name: api, port: 80}]
 "#,
-        source: "translation, section 8; Lattice API, HttpMatch",
+        source: "the controller's `pkg/gateway/model_build_rule.go`; Lattice API, HttpMatch",
     },
     Entry {
         number: 203,
@@ -92,7 +92,7 @@ spec:
   - matches: [{path: {type: PathPrefix, value: /v2}}]
     backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 8; Lattice API, PathMatchType",
+        source: "the controller's `pkg/gateway/model_build_rule.go`; Lattice API, PathMatchType",
     },
     Entry {
         number: 204,
@@ -121,7 +121,7 @@ spec:
   - matches: [{headers: [{name: x-stage, value: beta}]}]
     backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 8",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 205,
@@ -150,7 +150,7 @@ spec:
   - matches: [{headers: [{name: a, value: "1"}, {name: b, value: "1"}, {name: c, value: "1"}, {name: d, value: "1"}, {name: e, value: "1"}]}]
     backendRefs: [{name: api, port: 80}]
 "#,
-        source: "translation, section 8; Lattice API, HttpMatch",
+        source: "the controller's `pkg/gateway/model_build_rule.go`; Lattice API, HttpMatch",
     },
     Entry {
         number: 206,
@@ -179,7 +179,7 @@ spec:
   - matches: [{method: {service: acme.Users, method: Login}}]
     backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 8",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 207,
@@ -208,7 +208,7 @@ spec:
   - matches: [{method: {service: acme.Users}}]
     backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 8",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 208,
@@ -237,7 +237,7 @@ spec:
   - matches: [{method: {service: acme.Users}, headers: [{name: x-tenant, value: acme}]}]
     backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, sections 8 and 13",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 209,
@@ -265,7 +265,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 7",
+        source: "the controller's `pkg/gateway/model_build_listener.go`",
     },
     Entry {
         number: 210,
@@ -293,7 +293,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 6",
+        source: "the controller's `pkg/gateway/model_build_lattice_service.go`",
     },
     Entry {
         number: 211,
@@ -353,7 +353,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 "#,
-        source: "translation, section 8",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 213,
@@ -394,7 +394,7 @@ spec:
   - matches: [{path: {value: /b}}]
     backendRefs: [{name: web, port: 80}]
 "#,
-        source: "translation, section 8",
+        source: "the controller's `pkg/deploy/lattice/rule_synthesizer.go`",
     },
     Entry {
         number: 214,
@@ -425,7 +425,7 @@ spec:
   - matches: [{path: {value: /a}}]
     backendRefs: [{name: api, port: 80}, {name: web, port: 80}]
 ",
-        source: "translation, section 8",
+        source: "the controller's `pkg/deploy/lattice/rule_synthesizer.go`",
     },
     Entry {
         number: 215,
@@ -458,6 +458,6 @@ spec:
   - matches: [{path: {value: /}}]
     backendRefs: [{name: web, port: 80}]
 ",
-        source: "translation, section 8; Gateway API, HTTPRouteRule precedence",
+        source: "the controller's `pkg/gateway/model_build_rule.go`; Gateway API, HTTPRouteRule precedence",
     },
 ];

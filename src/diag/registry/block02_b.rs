@@ -34,7 +34,7 @@ spec:
   - matches: [{path: {value: /api}, method: GET}]
     backendRefs: [{name: web, port: 80}]
 ",
-        source: "translation, section 8; Gateway API, HTTPRouteRule and GRPCRouteRule precedence",
+        source: "the controller's `pkg/gateway/model_build_rule.go`; Gateway API, HTTPRouteRule and GRPCRouteRule precedence",
     },
     Entry {
         number: 217,
@@ -67,7 +67,7 @@ spec:
   - matches: [{headers: [{name: x-plan, value: silver}]}]
     backendRefs: [{name: web, port: 80}]
 ",
-        source: "translation, section 8; Lattice API, HeaderMatch.caseSensitive",
+        source: "the controller's `pkg/gateway/model_build_rule.go`; Lattice API, HeaderMatch.caseSensitive",
     },
     Entry {
         number: 218,
@@ -98,7 +98,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 "#,
-        source: "translation, section 8",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 219,
@@ -152,6 +152,6 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 2",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
 ];

@@ -29,7 +29,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 8",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 302,
@@ -57,7 +57,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 8",
+        source: "the controller's `pkg/model/core/httproute.go` and `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 303,
@@ -85,7 +85,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, sections 8 and 13",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 304,
@@ -113,7 +113,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, sections 8 and 13",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 305,
@@ -142,7 +142,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 6",
+        source: "the controller's `pkg/gateway/model_build_lattice_service.go`",
     },
     Entry {
         number: 306,
@@ -167,7 +167,7 @@ spec:
   gatewayClassName: amazon-vpc-lattice
   listeners: [{name: http, protocol: HTTP, port: 80}]
 ",
-        source: "translation, sections 5 and 6",
+        source: "the controller's `pkg/controllers/route_controller.go` and `pkg/gateway/model_build_lattice_service.go`",
     },
     Entry {
         number: 307,
@@ -198,7 +198,7 @@ spec:
       mode: Terminate
       options: {application-networking.k8s.aws/certificate-arn: "arn:aws:acm:us-west-2:111122223333:certificate/11111111-2222-4333-8444-555555555555"}
 "#,
-        source: "translation, sections 4 and 6",
+        source: "the controller's `pkg/gateway/model_build_listener.go`",
     },
     Entry {
         number: 308,
@@ -242,7 +242,7 @@ spec:
   rules:
   - backendRefs: [{name: db, namespace: data, port: 80}]
 "#,
-        source: "translation, section 5; Gateway API, ReferenceGrant",
+        source: "the controller's `pkg/controllers/route_controller.go`; Gateway API, ReferenceGrant",
     },
     Entry {
         number: 309,
@@ -279,7 +279,7 @@ spec:
   rules:
   - backendRefs: [{group: application-networking.k8s.aws, kind: ServiceImport, name: orders}]
 ",
-        source: "translation, section 11",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 310,
@@ -307,7 +307,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 8",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 311,
@@ -339,7 +339,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 9",
+        source: "the controller's `pkg/gateway/model_build_targetgroup.go`",
     },
     Entry {
         number: 312,
@@ -365,7 +365,7 @@ spec:
   gatewayClassName: amazon-vpc-lattice
   listeners: [{name: http, protocol: HTTP, port: 80}]
 ",
-        source: "translation, section 3",
+        source: "the controller's `pkg/controllers/gateway_controller.go`",
     },
     Entry {
         number: 313,
@@ -397,7 +397,7 @@ spec:
     - name: api
       port: 80
 ",
-        source: "translation, section 8",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 314,
@@ -424,6 +424,6 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 13",
+        source: "the controller's `pkg/controllers/route_controller.go`",
     },
 ];

@@ -28,7 +28,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, sections 5 and 8",
+        source: "the controller's `pkg/controllers/route_controller.go` and `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 402,
@@ -55,7 +55,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 5",
+        source: "the controller's `pkg/controllers/route_controller.go`",
     },
     Entry {
         number: 403,
@@ -82,7 +82,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 8",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 404,
@@ -110,7 +110,7 @@ spec:
   - matches: [{path: {value: /a}}]
     backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 8",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 405,
@@ -137,7 +137,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 10",
+        source: "the controller's `pkg/gateway/model_build_targets.go`",
     },
     Entry {
         number: 406,
@@ -183,7 +183,7 @@ spec:
     backendRefs: [{name: api-b, port: 81}]
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 9",
+        source: "the controller's `pkg/gateway/model_build_targetgroup.go`",
     },
     Entry {
         number: 407,
@@ -220,7 +220,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, sections 5 and 9",
+        source: "the controller's `pkg/controllers/route_controller.go` and `pkg/gateway/model_build_targetgroup.go`",
     },
     Entry {
         number: 408,
@@ -257,7 +257,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 13",
+        source: "the controller's `pkg/gateway/model_build_targets.go`",
     },
     Entry {
         number: 409,
@@ -351,7 +351,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80, weight: 9}, {name: web, port: 80, weight: 1}]
 ",
-        source: "translation, section 8",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 413,
@@ -395,7 +395,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 "#,
-        source: "translation, sections 9 and 13",
+        source: "the controller's `pkg/gateway/model_build_targetgroup.go`",
     },
     Entry {
         number: 414,
@@ -439,7 +439,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 "#,
-        source: "translation, section 9",
+        source: "the controller's `pkg/deploy/lattice/health_check_resolver.go`",
     },
     Entry {
         number: 415,
@@ -459,6 +459,6 @@ spec:
   - backendRefs: [{name: api, port: 80}]
 ",
         after: "",
-        source: "translation, section 10",
+        source: "the controller's `pkg/gateway/model_build_targets.go`",
     },
 ];

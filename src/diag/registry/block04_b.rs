@@ -35,7 +35,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 "#,
-        source: "translation, section 9",
+        source: "the controller's `pkg/deploy/lattice/health_check_resolver.go`",
     },
     Entry {
         number: 417,
@@ -48,7 +48,7 @@ spec:
         help: "make this change at a quiet time",
         before: "",
         after: "",
-        source: "translation, section 9",
+        source: "the controller's `pkg/deploy/lattice/target_group_manager.go`",
     },
     Entry {
         number: 418,
@@ -75,7 +75,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80, weight: 3}]
 ",
-        source: "translation, section 8",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 419,
@@ -116,7 +116,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 10; Lattice API, RegisterTargets",
+        source: "the controller's `pkg/deploy/lattice/targets_manager.go`; Lattice API, RegisterTargets",
     },
     Entry {
         number: 420,
@@ -157,7 +157,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 "#,
-        source: "translation, sections 9 and 11",
+        source: "the controller's `pkg/gateway/model_build_targetgroup.go`",
     },
     Entry {
         number: 421,
@@ -201,7 +201,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 "#,
-        source: "translation, section 9; Lattice API, TargetGroupProtocol",
+        source: "the controller's `pkg/gateway/model_build_targetgroup.go`; Lattice API, TargetGroupProtocol",
     },
     Entry {
         number: 422,
@@ -244,6 +244,6 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 "#,
-        source: "translation, section 9",
+        source: "the controller's `pkg/gateway/model_build_targetgroup.go`",
     },
 ];

@@ -28,7 +28,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 6; Lattice API, ServiceName and ListenerName",
+        source: "the controller's `pkg/utils/common.go`; Lattice API, ServiceName and ListenerName",
     },
     Entry {
         number: 502,
@@ -71,7 +71,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 6",
+        source: "the controller's `pkg/deploy/lattice/service_manager.go`",
     },
     Entry {
         number: 503,
@@ -98,7 +98,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, sections 6 and 9",
+        source: "the controller's `pkg/utils/common.go`",
     },
     Entry {
         number: 504,
@@ -125,6 +125,6 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 4",
+        source: "the controller's `pkg/k8s/utils.go`",
     },
 ];

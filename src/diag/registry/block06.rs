@@ -22,7 +22,7 @@ kind: ServiceExport
 metadata: {name: api, annotations: {application-networking.k8s.aws/federation: amazon-vpc-lattice}}
 spec: {exportedPorts: [{port: 80, routeType: HTTP}]}
 ",
-        source: "translation, section 4",
+        source: "the controller's `pkg/controllers/serviceexport_controller.go`",
     },
     Entry {
         number: 602,
@@ -41,7 +41,7 @@ metadata: {name: orders, annotations: {application-networking.k8s.aws/federation
 kind: ServiceExport
 metadata: {name: api, annotations: {application-networking.k8s.aws/federation: amazon-vpc-lattice}}
 ",
-        source: "translation, section 11",
+        source: "the controller's `pkg/controllers/serviceexport_controller.go`",
     },
     Entry {
         number: 603,
@@ -54,7 +54,7 @@ metadata: {name: api, annotations: {application-networking.k8s.aws/federation: a
         help: "export the Service first, or correct the import's name and annotations",
         before: "",
         after: "",
-        source: "translation, section 11",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 604,
@@ -67,7 +67,7 @@ metadata: {name: api, annotations: {application-networking.k8s.aws/federation: a
         help: "add aws-eks-cluster-name and aws-vpc to the ServiceImport",
         before: "",
         after: "",
-        source: "translation, section 11",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 605,
@@ -111,7 +111,7 @@ spec:
   rules:
   - backendRefs: [{group: application-networking.k8s.aws, kind: ServiceImport, name: orders}]
 ",
-        source: "translation, section 4",
+        source: "the controller's `pkg/k8s/utils.go` and `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 606,
@@ -148,7 +148,7 @@ spec:
   rules:
   - backendRefs: [{group: application-networking.k8s.aws, kind: ServiceImport, name: orders}]
 "#,
-        source: "translation, section 11",
+        source: "the controller's `pkg/k8s/utils.go`",
     },
     Entry {
         number: 607,
@@ -171,7 +171,7 @@ metadata:
   name: api
   annotations: {application-networking.k8s.aws/federation: amazon-vpc-lattice, application-networking.k8s.aws/port: "80"}
 "#,
-        source: "translation, section 4",
+        source: "the controller's `pkg/gateway/model_build_targetgroup.go`",
     },
     Entry {
         number: 608,
@@ -212,7 +212,7 @@ spec:
   rules:
   - backendRefs: [{group: application-networking.k8s.aws, kind: ServiceImport, name: orders}]
 ",
-        source: "translation, section 11",
+        source: "the controller's `pkg/k8s/utils.go`",
     },
     Entry {
         number: 609,
@@ -244,7 +244,7 @@ spec:
   rules:
   - backendRefs: [{group: application-networking.k8s.aws, kind: ServiceImport, name: orders}]
 ",
-        source: "translation, section 11",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 610,
@@ -257,7 +257,7 @@ spec:
         help: "export the Service once more for the second route",
         before: "",
         after: "",
-        source: "translation, section 11; Lattice API, CreateRule",
+        source: "the controller's `pkg/gateway/model_build_rule.go`; Lattice API, CreateRule",
     },
     Entry {
         number: 611,
@@ -288,7 +288,7 @@ kind: ServiceExport
 metadata: {name: gate, annotations: {application-networking.k8s.aws/federation: amazon-vpc-lattice}}
 spec: {exportedPorts: [{port: 80, routeType: HTTP}]}
 ",
-        source: "translation, section 13",
+        source: "the controller's `pkg/gateway/model_build_targetgroup.go` and `pkg/deploy/lattice/target_group_synthesizer.go`",
     },
     Entry {
         number: 612,
@@ -311,6 +311,6 @@ kind: ServiceExport
 metadata: {name: api, annotations: {application-networking.k8s.aws/federation: amazon-vpc-lattice}}
 spec: {exportedPorts: [{port: 80, routeType: HTTP}]}
 ",
-        source: "translation, section 4",
+        source: "the controller's `pkg/gateway/model_build_targetgroup.go`",
     },
 ];

@@ -24,7 +24,7 @@ metadata: {name: store}
 spec:
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
 ",
-        source: "translation, section 12",
+        source: "the controller's `pkg/k8s/policyhelper/policy.go`",
     },
     Entry {
         number: 702,
@@ -49,7 +49,7 @@ spec:
   targetRef: {group: "", kind: Service, name: api}
   protocol: HTTP
 "#,
-        source: "translation, section 12",
+        source: "the controller's `pkg/k8s/policyhelper/policy.go`",
     },
     Entry {
         number: 703,
@@ -81,7 +81,7 @@ spec:
   targetRef: {group: "", kind: Service, name: api}
   protocol: HTTP
 "#,
-        source: "translation, section 12",
+        source: "the controller's `pkg/k8s/policyhelper/policy.go`",
     },
     Entry {
         number: 704,
@@ -106,7 +106,7 @@ spec:
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
   policy: '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "vpc-lattice-svcs:Invoke", "Resource": "*"}]}'
 "#,
-        source: "translation, section 12; Lattice API, PutAuthPolicy",
+        source: "the controller's `pkg/controllers/iamauthpolicy_controller.go` and `pkg/deploy/lattice/iamauthpolicy_manager.go`; Lattice API, PutAuthPolicy",
     },
     Entry {
         number: 705,
@@ -144,7 +144,7 @@ spec:
   destinationArn: arn:aws:s3:::acme-logs
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
 ",
-        source: "translation, section 12",
+        source: "the controller's `pkg/controllers/accesslogpolicy_controller.go` and `pkg/deploy/lattice/access_log_subscription_manager.go`",
     },
     Entry {
         number: 707,
@@ -179,7 +179,7 @@ spec:
         what: "The policy is refused by the API server, or the target group by Lattice.",
         why: "Lattice takes an interval of 5 to 300 s, a timeout of 1 to 120 s, thresholds of 2 to 10, a plain path, and HTTP codes as a list or ranges.",
         fix: "Use values in these ranges.",
-        help: "use values that Lattice takes",
+        help: "use values within Lattice's ranges",
         before: r#"apiVersion: application-networking.k8s.aws/v1alpha1
 kind: TargetGroupPolicy
 metadata: {name: api}
@@ -223,7 +223,7 @@ spec:
         help: "name the security groups that are wanted",
         before: "",
         after: "",
-        source: "translation, section 12",
+        source: "the controller's `pkg/deploy/lattice/service_network_manager.go`",
     },
     Entry {
         number: 710,
@@ -262,7 +262,7 @@ spec:
   destinationArn: arn:aws:s3:::acme-logs
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, namespace: infra, name: edge}
 ",
-        source: "translation, section 12",
+        source: "the controller's `pkg/controllers/accesslogpolicy_controller.go`",
     },
     Entry {
         number: 711,
@@ -330,7 +330,7 @@ spec:
   destinationArn: arn:aws:s3:::acme-logs
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
 ",
-        source: "translation, section 12",
+        source: "the controller's `pkg/k8s/policyhelper/policy.go`",
     },
     Entry {
         number: 713,
@@ -371,7 +371,7 @@ spec:
   targetRef: {group: gateway.networking.k8s.io, kind: HTTPRoute, name: api}
   policy: '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "vpc-lattice-svcs:Invoke", "Resource": "*"}]}'
 "#,
-        source: "translation, sections 12 and 13",
+        source: "the controller's `pkg/k8s/policyhelper/policy.go`",
     },
     Entry {
         number: 714,
@@ -406,7 +406,7 @@ metadata: {name: store}
 spec:
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
 ",
-        source: "translation, section 13",
+        source: "the controller's `pkg/k8s/policyhelper/policy.go`",
     },
     Entry {
         number: 715,
@@ -446,6 +446,6 @@ spec:
   targetRef: {group: application-networking.k8s.aws, kind: ServiceExport, name: api}
   healthCheck: {path: /exported}
 ",
-        source: "translation, section 11",
+        source: "the controller's `pkg/deploy/lattice/health_check_resolver.go`",
     },
 ];

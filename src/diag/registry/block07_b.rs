@@ -52,6 +52,6 @@ spec:
   targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: store}
   associateWithVpc: false
 ",
-        source: "translation, section 12",
+        source: "the controller's `pkg/controllers/vpcassociationpolicy_controller.go`",
     },
 ];

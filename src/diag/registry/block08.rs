@@ -48,7 +48,7 @@ spec:
   rules:
   - backendRefs: [{name: web, port: 80}]
 ",
-        source: "translation, section 6; Lattice, custom domain names",
+        source: "the controller's `pkg/gateway/model_build_lattice_service.go`; Lattice, custom domain names",
     },
     Entry {
         number: 802,
@@ -61,7 +61,7 @@ spec:
         help: "name a certificate in tls.options, or issue one in ACM for the hostname",
         before: "",
         after: "",
-        source: "translation, section 6",
+        source: "the controller's `pkg/gateway/model_build_listener.go` and `pkg/aws/services/cert_discovery.go`",
     },
     Entry {
         number: 803,
@@ -89,7 +89,7 @@ spec:
   - backendRefs: [{name: api, port: 80}]
 ",
         after: "",
-        source: "translation, section 6",
+        source: "the controller's `pkg/aws/services/cert_discovery.go`",
     },
     Entry {
         number: 804,
@@ -102,7 +102,7 @@ spec:
         help: "replace the service on purpose, or keep the hostname",
         before: "",
         after: "",
-        source: "translation, section 6",
+        source: "the controller's `pkg/deploy/lattice/service_manager.go`",
     },
     Entry {
         number: 805,
@@ -144,6 +144,6 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 6",
+        source: "the controller's `pkg/gateway/model_build_listener.go`",
     },
 ];

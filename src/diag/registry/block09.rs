@@ -28,7 +28,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 "#,
-        source: "translation, section 4",
+        source: "the controller's `pkg/k8s/utils.go`",
     },
     Entry {
         number: 902,
@@ -55,7 +55,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 "#,
-        source: "translation, section 4",
+        source: "the controller's `pkg/k8s/utils.go`",
     },
     Entry {
         number: 903,
@@ -82,7 +82,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 "#,
-        source: "translation, section 4",
+        source: "the controller's `pkg/k8s/utils.go`",
     },
     Entry {
         number: 904,
@@ -106,7 +106,7 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 ",
-        source: "translation, section 4",
+        source: "the controller's `pkg/k8s/utils.go`",
     },
     Entry {
         number: 905,
@@ -119,6 +119,6 @@ spec:
         help: "at most 42 tags on a route, 44 on an export",
         before: "",
         after: "",
-        source: "translation, section 4",
+        source: "the controller's `pkg/k8s/utils.go`",
     },
 ];

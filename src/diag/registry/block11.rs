@@ -150,6 +150,6 @@ spec:
   rules:
   - backendRefs: [{name: api, port: 80}]
 "#,
-        source: "translation, section 9",
+        source: "the controller's `pkg/deploy/lattice/health_check_resolver.go`",
     },
 ];

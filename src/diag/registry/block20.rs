@@ -14,7 +14,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         help: "choose another name, or set allow-takeover-from",
         before: "",
         after: "",
-        source: "translation, section 6",
+        source: "the controller's `pkg/deploy/lattice/service_manager.go`",
     },
     Entry {
         number: 2002,
@@ -27,7 +27,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         help: "say --adopt if that is wanted, or choose another name",
         before: "",
         after: "",
-        source: "translation, section 6",
+        source: "the controller's `pkg/deploy/lattice/service_manager.go`",
     },
     Entry {
         number: 2003,
@@ -40,7 +40,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         help: "create the service network, or share it with this account",
         before: "",
         after: "",
-        source: "translation, section 3",
+        source: "the controller's `pkg/deploy/lattice/service_network_manager.go`",
     },
     Entry {
         number: 2004,
@@ -66,7 +66,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         help: "put them into the tags annotation",
         before: "",
         after: "",
-        source: "translation, section 6",
+        source: "the controller's `pkg/k8s/utils.go`",
     },
     Entry {
         number: 2006,
@@ -79,7 +79,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         help: "issue or renew the certificate, or name another",
         before: "",
         after: "",
-        source: "translation, section 6",
+        source: "the controller's `pkg/aws/services/cert_discovery.go`",
     },
     Entry {
         number: 2007,
@@ -88,8 +88,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         scope: Scope::Route,
         what: "The resource carries our tags and no manifest asks for it.",
         why: "Its route or export was deleted while the controller was away, or is missing from these manifests.",
-        fix: "Delete it with apply and `--allow delete`, or add the manifest.",
-        help: "let apply delete it, or add its manifest",
+        fix: "Delete it with `apply --prune --allow delete,detach`, or add the manifest.",
+        help: "apply --prune --allow delete,detach deletes it; or add its manifest",
         before: "",
         after: "",
         source: "latticectl's own rule, by the ManagedBy tag",
@@ -144,7 +144,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         help: "correct the ARN, or allow reading it",
         before: "",
         after: "",
-        source: "translation, section 11",
+        source: "the controller's `pkg/gateway/model_build_rule.go`",
     },
     Entry {
         number: 2012,
@@ -157,7 +157,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         help: "set service-name-override, or delete the other route's service",
         before: "",
         after: "",
-        source: "translation, section 6",
+        source: "the controller's `pkg/deploy/lattice/service_manager.go`",
     },
     Entry {
         number: 2013,
@@ -170,7 +170,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         help: "remove allow-takeover-from if this is not wanted",
         before: "",
         after: "",
-        source: "translation, section 6",
+        source: "the controller's `pkg/deploy/lattice/service_manager.go`",
     },
     Entry {
         number: 2014,
@@ -183,7 +183,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         help: "wait for the controller, or read its log",
         before: "",
         after: "",
-        source: "translation, section 5",
+        source: "the controller's `pkg/controllers/route_controller.go`",
     },
     Entry {
         number: 2015,
@@ -222,6 +222,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         help: "leave the value out, or read the cluster that is meant",
         before: "",
         after: "",
-        source: "translation, section 1",
+        source: "the controller's `pkg/config/controller_config.go`",
     },
 ];

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
+use textwrap::{WordSeparator, WordSplitter};
 
 use super::excerpt::Excerpt;
 use super::record::place;
@@ -73,6 +74,9 @@ fn handler(options: &TextOptions) -> GraphicalReportHandler {
         .without_cause_chain()
         .without_syntax_highlighting()
         .with_break_words(false)
+        // Lines break at blanks only: what stands between two hyphens is half a name.
+        .with_word_separator(WordSeparator::AsciiSpace)
+        .with_word_splitter(WordSplitter::NoHyphenation)
 }
 
 fn in_full_text(

@@ -28,9 +28,9 @@ fn never_reached(route: Route<'_>, rules: &[Rule], rule: &Rule, diagnostics: &mu
     let before = rules.iter().filter(|other| other.priority < rule.priority);
     let mut hiding = before.filter(|other| other.covers(rule) && !other.is_same_match(rule));
     let Some(by) = hiding.by_ref().min_by_key(|other| other.priority) else { return };
-    let message = format!("this rule is never reached: rule {} ({by}) takes all its requests first", by.index);
+    let message = format!("this rule is never reached: rules[{}] ({by}) takes all its requests first", by.index);
     let help = format!(
-        "put rule {} before rule {}, or give it a lower number with the annotation rule-{}-priority",
+        "put rules[{}] before rules[{}], or give it a lower number with the annotation rule-{}-priority",
         rule.index, by.index, rule.index
     );
     diagnostics.push(route.finding(Diagnostic::warning(215, Scope::Rule, message).with_help(help), path_of(rule)));
@@ -51,11 +51,11 @@ fn out_of_order(route: Route<'_>, rules: &[Rule], rule: &Rule, diagnostics: &mut
             }
             let Some(reason) = rule.preferred_over(first, route) else { continue };
             let message = format!(
-                "{request} goes to rule {}; by the Gateway API's precedence it would go to rule {} ({reason})",
+                "{request} goes to rules[{}]; by the Gateway API's precedence it would go to rules[{}] ({reason})",
                 first.index, rule.index
             );
             let help = format!(
-                "Lattice takes rules in the order of the route: put rule {} before rule {}, or set rule-N-priority",
+                "Lattice takes rules in the order of the route: put rules[{}] before rules[{}], or set rule-N-priority",
                 rule.index, first.index
             );
             let finding = Diagnostic::warning(216, Scope::Rule, message).with_help(help);
@@ -73,7 +73,7 @@ fn case_only(route: Route<'_>, rules: &[Rule], rule: &Rule, diagnostics: &mut Di
         }
         for (at, name, first, value) in rule.case_twins(other) {
             let message = format!(
-                "header {name}: {value:?} here and {first:?} in rule {} differ only in case, and Lattice compares \
+                "header {name}: {value:?} here and {first:?} in rules[{}] differ only in case, and Lattice compares \
                  header values without case",
                 other.index
             );

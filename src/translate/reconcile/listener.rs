@@ -159,7 +159,7 @@ fn update_rule<'a>(
     owner: Option<&str>,
 ) -> Rule {
     let additional = &desired.service.tags;
-    let what = format!("rule {} of service {}", wanted.index, desired.service.name);
+    let what = format!("rules[{}] of service {}", wanted.index, desired.service.name);
     rule.tags = retag(work, (&desired.route().reference(), &what), &rule.tags, additional, owner);
     rule.action = action(&wanted.action, resolved);
     rule.priority = wanted.priority;

@@ -100,8 +100,8 @@ fn is_other_routes(existing: &TagMap, desired: &DesiredRoute<'_>) -> bool {
 
 fn report_claim<'a>(work: &mut Work<'a, '_>, desired: &DesiredRoute<'a>, claim: Claim) {
     let (code, severity, how) = match claim {
-        Claim::Adopt => (2002, crate::diag::Severity::Error, "adopted"),
-        Claim::TakeOver => (2013, crate::diag::Severity::Warning, "taken over"),
+        Claim::Adopt => (2002, crate::diag::Severity::Error, "carries no owner's tag: taken over, it loses"),
+        Claim::TakeOver => (2013, crate::diag::Severity::Warning, "is taken over: it loses"),
         Claim::Create | Claim::Keep => return,
     };
     let label = labels::service(&desired.service.name);
@@ -128,9 +128,8 @@ fn report_claim<'a>(work: &mut Work<'a, '_>, desired: &DesiredRoute<'a>, claim: 
     if let Some(service) = account.services.get(&label) {
         going.extend(tags::stripped(&service.tags, &desired.service.tags).into_iter().map(|key| format!("tag {key}")));
     }
-    let loses =
-        if going.is_empty() { "nothing of it is lost".to_owned() } else { format!("it loses {}", going.join(", ")) };
-    let message = format!("the Lattice service {} exists and is {how}: {loses}", desired.service.name);
+    let going = if going.is_empty() { "nothing".to_owned() } else { going.join(", ") };
+    let message = format!("the Lattice service {} exists and {how} {going}", desired.service.name);
     let finding = desired.route().finding(Diagnostic::new(code, severity, Scope::Route, message), "metadata.name");
     work.report(finding);
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod bench;
 #[cfg(feature = "cluster")]
 mod beside;
+mod care;
 mod cases;
 mod cli;
 mod disturbed;
