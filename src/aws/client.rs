@@ -301,6 +301,30 @@ mod tests {
     }
 
     #[test]
+    fn a_call_that_waits_for_the_brake_holds_no_permit() {
+        use aws_sdk_vpclattice::operation::get_service::GetServiceError;
+
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let region = Region::new("us-west-2");
+            let config = SdkConfig::builder().behavior_version(BehaviorVersion::latest()).region(region).build();
+            let options = ConnectOptions { parallelism: 1, write_rate: Some(2.0), ..ConnectOptions::default() };
+            let core = Core::new(&config, &options);
+            let call =
+                |operation| core.call(operation, || async { Ok::<(), SdkError<GetServiceError, HttpResponse>>(()) });
+            // A second's worth of writing calls.
+            call("CreateService").await.unwrap();
+            call("CreateService").await.unwrap();
+            let first = tokio::select! {
+                biased;
+                _ = call("CreateService") => "write",
+                _ = call("GetService") => "read",
+            };
+            assert_eq!(first, "read");
+        });
+    }
+
+    #[test]
     fn the_wait_asked_for_is_kept() {
         let mut error = AwsError::new("GetService", AwsErrorKind::Throttled, "");
         error.retry_after = Some(Duration::from_secs(3));

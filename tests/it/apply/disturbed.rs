@@ -1,6 +1,7 @@
 //! Runs that die, calls that fail, and somebody else at work.
 
 use latticectl::model::{Account, Service, TagMap};
+use latticectl::sandbox::state::{Outcome, Transition, Wait};
 use latticectl::sandbox::{Behaviour, Fault, FaultKind, Pace};
 
 use super::accounts::{Wanted, policy};
@@ -183,6 +184,26 @@ fn failed_transitions_are_made_anew() {
         assert!(report.converged(), "{operation}: {report:?}");
         assert_eq!(bench.difference(&after().0), Vec::<String>::new(), "{operation}");
     }
+}
+
+#[test]
+fn what_fails_while_it_is_waited_for_is_made_anew() {
+    let bench = Bench::new(Behaviour::default());
+    start(&bench);
+    // Somebody's creation is under way when the run begins, and fails when it is waited for.
+    bench.engine().mutate(|state| {
+        let service = state.services.values_mut().find(|service| service.name == "api").unwrap();
+        "CREATE_IN_PROGRESS".clone_into(&mut service.progress.status);
+        let outcome = Outcome::Failed {
+            status: "CREATE_FAILED".to_owned(),
+            code: "InternalError".to_owned(),
+            message: "it did not work".to_owned(),
+        };
+        state.transitions.insert(service.stamp.id.clone(), Transition { outcome, wait: Wait::Polls(4) });
+    });
+    let report = bench.apply(&after().0).unwrap();
+    assert!(report.converged() && report.rounds > 1, "{report:?}");
+    assert_eq!(bench.difference(&after().0), Vec::<String>::new());
 }
 
 #[test]
