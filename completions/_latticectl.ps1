@@ -219,6 +219,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             [CompletionResult]::new('--page-size', '--page-size', [CompletionResultType]::ParameterName, 'Items a page, for testing servers')
             [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Classes of change to allow beside create and update, or all')
             [CompletionResult]::new('--max-deletes', '--max-deletes', [CompletionResultType]::ParameterName, 'Refuse to delete more than N resources, or than P% of what is ours')
+            [CompletionResult]::new('--foreign-network', '--foreign-network', [CompletionResultType]::ParameterName, 'Put auth policies on this service network although it belongs to another owner; once a network')
             [CompletionResult]::new('--wait-timeout', '--wait-timeout', [CompletionResultType]::ParameterName, 'Seconds that a resource may take to become ready, or to be gone')
             [CompletionResult]::new('--poll-interval', '--poll-interval', [CompletionResultType]::ParameterName, 'Milliseconds between the first two looks at a resource; later ones are further apart')
             [CompletionResult]::new('--max-rounds', '--max-rounds', [CompletionResultType]::ParameterName, 'How often the account is looked at again where somebody else changes it too')
@@ -363,6 +364,9 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             [CompletionResult]::new('--auto-approve', '--auto-approve', [CompletionResultType]::ParameterName, 'Do not ask')
             [CompletionResult]::new('--keep-going', '--keep-going', [CompletionResultType]::ParameterName, 'Apply what can be applied where objects have errors, and over the quotas that are known')
             [CompletionResult]::new('--beside-controller', '--beside-controller', [CompletionResultType]::ParameterName, 'Go on although a controller is seen running that manages the same resources')
+            [CompletionResult]::new('--default-network', '--default-network', [CompletionResultType]::ParameterName, 'Also delete what only the setting DEFAULT_SERVICE_NETWORK asks for, unless others are in it')
+            [CompletionResult]::new('--keep-networks', '--keep-networks', [CompletionResultType]::ParameterName, 'Keep every service network')
+            [CompletionResult]::new('--adopted-networks', '--adopted-networks', [CompletionResultType]::ParameterName, 'Also delete service networks with tags that these manifests do not give')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -210,6 +210,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --page-size 'Items a page, for testing servers'
             cand --allow 'Classes of change to allow beside create and update, or all'
             cand --max-deletes 'Refuse to delete more than N resources, or than P% of what is ours'
+            cand --foreign-network 'Put auth policies on this service network although it belongs to another owner; once a network'
             cand --wait-timeout 'Seconds that a resource may take to become ready, or to be gone'
             cand --poll-interval 'Milliseconds between the first two looks at a resource; later ones are further apart'
             cand --max-rounds 'How often the account is looked at again where somebody else changes it too'
@@ -351,6 +352,9 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --auto-approve 'Do not ask'
             cand --keep-going 'Apply what can be applied where objects have errors, and over the quotas that are known'
             cand --beside-controller 'Go on although a controller is seen running that manages the same resources'
+            cand --default-network 'Also delete what only the setting DEFAULT_SERVICE_NETWORK asks for, unless others are in it'
+            cand --keep-networks 'Keep every service network'
+            cand --adopted-networks 'Also delete service networks with tags that these manifests do not give'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -271,6 +271,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l call-tim
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l page-size -d 'Items a page, for testing servers' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l allow -d 'Classes of change to allow beside create and update, or all' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l max-deletes -d 'Refuse to delete more than N resources, or than P% of what is ours' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l foreign-network -d 'Put auth policies on this service network although it belongs to another owner; once a network' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l wait-timeout -d 'Seconds that a resource may take to become ready, or to be gone' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l poll-interval -d 'Milliseconds between the first two looks at a resource; later ones are further apart' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l max-rounds -d 'How often the account is looked at again where somebody else changes it too' -r
@@ -454,6 +455,9 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l adopt 
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l auto-approve -d 'Do not ask'
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l keep-going -d 'Apply what can be applied where objects have errors, and over the quotas that are known'
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l beside-controller -d 'Go on although a controller is seen running that manages the same resources'
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l default-network -d 'Also delete what only the setting DEFAULT_SERVICE_NETWORK asks for, unless others are in it'
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l keep-networks -d 'Keep every service network'
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l adopted-networks -d 'Also delete service networks with tags that these manifests do not give'
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l listen -d 'Where to listen; port 0 takes a free one' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l state -d 'Keep the state in this file, over restarts and kills; one that is there already wins over --live and --seed' -r -F

@@ -27,8 +27,6 @@ pub fn pruned(after: &Account, changes: &ChangeSet) -> Account {
 pub struct Destruction {
     /// Also what only the setting DEFAULT_SERVICE_NETWORK asks for.
     pub settings: bool,
-    /// Also the auth of service networks that carry no owner's tag.
-    pub adopt: bool,
     /// No service network at all.
     pub keep_networks: bool,
     /// Also service networks with tags that these manifests do not give.
@@ -36,7 +34,7 @@ pub struct Destruction {
 }
 
 /// Something that `destroy` could take and leaves alone.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
 pub struct Kept {
     /// The resource.
     pub label: Label,
@@ -86,7 +84,7 @@ pub fn destroyed(plan: &Plan, managed_by: &str, how: Destruction) -> (Account, V
     gone.extend(more);
     drop((entries, after));
     let mut target = without(&before, &gone);
-    open(&mut target, plan, managed_by, how, &mut kept);
+    open(&mut target, plan, managed_by, &mut kept);
     kept.sort();
     (target, kept)
 }
@@ -129,7 +127,7 @@ fn reason_to_keep(plan: &Plan, label: &str, entry: &diff::Entry<'_>, how: Destru
 
 /// Takes away the auth that policies of these manifests put on networks and services that stay; never from
 /// what somebody else owns.
-fn open(target: &mut Account, plan: &Plan, managed_by: &str, how: Destruction, kept: &mut Vec<Kept>) {
+fn open(target: &mut Account, plan: &Plan, managed_by: &str, kept: &mut Vec<Kept>) {
     type Auth<'a> = (&'a Option<String>, &'a Option<serde_json::Value>);
     let same = |one: Auth<'_>, other: Auth<'_>| {
         one.0 == other.0 && one.1.as_ref().map(diff::policy) == other.1.as_ref().map(diff::policy)
@@ -142,12 +140,8 @@ fn open(target: &mut Account, plan: &Plan, managed_by: &str, how: Destruction, k
             kept.push(Kept { label: label.clone(), reason });
             false
         }
-        None if how.adopt => true,
-        None => {
-            let reason = "it carries no owner's tag, so its auth policy stays; --adopt takes it away".to_owned();
-            kept.push(Kept { label: label.clone(), reason });
-            false
-        }
+        // Nobody's: the policy that stands there is the one of these manifests.
+        None => true,
     };
     for (label, network) in &mut target.service_networks {
         let Some(planned) = plan.after.service_networks.get(label).filter(|_| asked(label)) else { continue };

@@ -8,7 +8,7 @@ use super::guard::{self, ConsentArgs};
 use super::output::{self, write_stderr};
 use super::report;
 use super::source::{self, SourceArgs};
-use crate::apply::{Aim, Allowed, Destruction};
+use crate::apply::{Aim, Allowed, Destruction, Rules};
 use crate::aws::LatticeRead as _;
 use crate::diag::render::records;
 use crate::diff::{Kind, Operation};
@@ -24,8 +24,8 @@ What only a setting asks for (the default service network and the VPC's associat
 manifests of the cluster: it stays, unless --default-network says otherwise. A service network in which
 others have services stays, with its VPCs. A network that was there before and was adopted looks like one
 of ours, so those that go are named first; one with tags that these manifests do not give stays, unless
---adopted-networks says otherwise; --keep-networks keeps them all. An auth policy of these manifests on a
-network without an owner's tag stays, unless --adopt is given; that of another owner's network always.
+--adopted-networks says otherwise; --keep-networks keeps them all. An auth policy of these manifests goes
+from networks and services that are ours or nobody's, never from another owner's.
 
 Examples:
   latticectl destroy manifests/                     shows what goes and asks
@@ -76,7 +76,6 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
         let settings = &settings;
         let how = Destruction {
             settings: args.default_network,
-            adopt: args.consent.adopt,
             keep_networks: args.keep_networks,
             adopted_networks: args.adopted_networks,
         };
@@ -95,15 +94,17 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
         guard::inputs(&compared, &consent).map_err(refused)?;
         write_stderr(&change::blocked_text(&compared));
         let aim = compared.aim;
+        let kept = aim.kept.clone();
         if aim.changes.is_empty() {
-            let outcome = Outcome { findings, ..execute::nothing_to_do(writer.counts(), aim) };
+            let outcome = Outcome { findings, kept, ..execute::nothing_to_do(writer.counts(), aim) };
             execute::print(&outputs, &outcome)?;
             return Ok(execute::exit(&outcome, false));
         }
         let painter = render::Painter { width: Stream::Stderr.width(), color: settings.color.on(Stream::Stderr) };
         write_stderr(&render::changes_text(&aim.changes, painter));
         write_stderr(&networks_that_go(&aim));
-        let rules = rules(settings, &consent, settings.context.managed_by());
+        // Of what is nobody's only a policy goes that these manifests put there.
+        let rules = Rules { adopt: true, ..rules(settings, &consent, settings.context.managed_by()) };
         let stdin_is_taken = args.source.paths.iter().any(|path| path == "-");
         guard::changes(&aim, &rules, &Allowed::all(), &consent)
             .and_then(|()| guard::ask("Delete all of this?", &consent, stdin_is_taken))
@@ -115,7 +116,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
         let style = style(&outputs);
         let limits = Limits { rules, allowed: Allowed::all(), max_deletes: consent.max_deletes };
         let ran = Box::pin(execute::run(&writer, aim, limits, &args.waits, style, again)).await?;
-        let outcome = Outcome { findings, ..ran };
+        let outcome = Outcome { findings, kept, ..ran };
         execute::print(&outputs, &outcome)?;
         Ok(execute::exit(&outcome, false))
     })

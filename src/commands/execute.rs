@@ -9,7 +9,7 @@ use super::output::{self, write_stderr};
 use super::progress::{Progress, Style};
 use super::recorder::Recorder;
 use crate::apply::{self, Aim, MaxDeletes, Options, Patience, Report, Rules, Signal, Stop, Unfinished};
-use crate::apply::{Allowed, Blocked, Refusal};
+use crate::apply::{Allowed, Blocked, Kept, Refusal};
 use crate::aws::{CallCounts, LatticeRead as _, LatticeWrite, WriteClient};
 use crate::diag::render::FindingRecord;
 use crate::diff::{ChangeSet, Class};
@@ -52,19 +52,21 @@ pub struct Outcome {
     pub counts: CallCounts,
     /// What is to be said about the manifests.
     pub findings: Vec<FindingRecord>,
+    /// What stays by choice.
+    pub kept: Vec<Kept>,
 }
 
 /// The outcome where the first look found nothing to change.
 pub fn nothing_to_do(counts: CallCounts, aim: Aim) -> Outcome {
     let report = Report { remaining: Some(aim.changes), blocked: aim.blocked, ..Report::default() };
-    Outcome { report, unread: None, counts, findings: Vec::new() }
+    Outcome { report, unread: None, counts, findings: Vec::new(), kept: aim.kept }
 }
 
 /// Says on stdout, to whoever reads it by machine, why nothing was begun; gives the error back.
 pub fn refused(outputs: &[OutputSpec], findings: Vec<FindingRecord>, counts: CallCounts, error: Error) -> Error {
     let reason = error.chain();
     let report = Report { refused: vec![Refusal { code: None, label: "run".to_owned(), reason }], ..Report::default() };
-    let outcome = Outcome { report, unread: None, counts, findings };
+    let outcome = Outcome { report, unread: None, counts, findings, kept: Vec::new() };
     let by_machine = [Format::Json, Format::Yaml, Format::Ndjson];
     for wanted in outputs.iter().filter(|wanted| by_machine.contains(&wanted.format)) {
         // The error itself matters more than a report of it that can't be written.
@@ -121,7 +123,7 @@ where
         () = progress.clone().beat() => unreachable_beat(),
     };
     progress.finish();
-    Ok(Outcome { report, unread, counts: writer.counts(), findings: Vec::new() })
+    Ok(Outcome { report, unread, counts: writer.counts(), findings: Vec::new(), kept: Vec::new() })
 }
 
 /// The heartbeat never ends by itself; should it, nothing is known.
@@ -221,6 +223,9 @@ pub struct RunDocument {
     pub not_tried: Vec<Unfinished>,
     /// Deletions that something else stands in the way of.
     pub blocked: Vec<Blocked>,
+    /// What `destroy` could take and leaves alone, with the reason.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<Kept>,
     /// Why nothing was tried, or not again.
     pub refused: Vec<String>,
     /// What still differs after the last look.
@@ -248,6 +253,7 @@ pub fn document(outcome: &Outcome) -> RunDocument {
         stopped_midway: report.midway.clone(),
         not_tried: report.not_tried.clone(),
         blocked: report.blocked.clone(),
+        kept: outcome.kept.clone(),
         refused: report.refused.iter().map(ToString::to_string).collect(),
         remaining: report.remaining.clone(),
         stopped: report.stopped.map(|signal| match signal {

@@ -66,7 +66,7 @@ fn judge(name: &str) -> Vec<String> {
         wrong.push(format!("drift ended with {}: {}{}", drift.code, drift.stdout, last_lines(&drift.stderr)));
     }
     if is_bare(&before) {
-        let mut destroy = vec!["destroy", input, "--auto-approve", "--adopt", "--keep-going", "--poll-interval", "1"];
+        let mut destroy = vec!["destroy", input, "--auto-approve", "--keep-going", "--poll-interval", "1"];
         if context.default_service_network.is_some() {
             // What only the setting asks for stays until told.
             let kept = cli.run(&destroy);

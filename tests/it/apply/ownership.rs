@@ -40,6 +40,7 @@ fn a_plan_file_leaves_alone_what_came_up_while_it_was_applied() {
     let two = shop.file("two.yaml", &(one + &app("more", "10.0.0.2")));
     let plan = shop.path("two.plan");
     assert_eq!(shop.cli.run(&["diff", &two, "--out", &plan]).code, 2);
+    shop.bench.engine().reset_log();
     shop.bench.engine().fault(Fault::new("CreateTargetGroup", FaultKind::Delay(1_500)));
     let applying = std::thread::scope(|scope| {
         let applying = scope.spawn(|| shop.approved("apply", &plan, &EVERYTHING));
@@ -273,6 +274,8 @@ fn a_network_that_may_be_somebodys_is_kept() {
     assert_eq!((shop.labels("services").len(), shop.labels("serviceNetworks").len()), (0, 1));
     let kept = shop.approved("destroy", &path, &["--keep-networks"]);
     assert_eq!((kept.code, shop.labels("serviceNetworks").len()), (0, 1), "{}", kept.stderr);
+    let kept = shop.approved("destroy", &path, &["-o", "json"]);
+    assert_eq!(json_of(&kept)["kept"][0]["label"], "sn:store");
     let gone = shop.approved("destroy", &path, &["--adopted-networks"]);
     assert_eq!((gone.code, shop.labels("serviceNetworks").len()), (0, 0), "{}", gone.stderr);
     assert!(gone.stderr.contains("service networks that go, also if they were adopted: sn:store"), "{}", gone.stderr);
@@ -306,6 +309,7 @@ fn unused_exports_of_others_are_marked_and_used_ones_stay() {
     assert!(kept.stdout.contains(&format!("stays: {group}: arn:aws:vpc-lattice")), "{}", kept.stdout);
     assert_eq!(shop.resource("targetGroups", &group)["targets"], before["targets"], "it still serves");
     shop.call("DeleteService", json!({"serviceIdentifier": service}));
+    shop.bench.engine().settle();
     shop.apply(&own, &EVERYTHING);
     assert!(!shop.labels("targetGroups").contains(&group), "nobody uses it, and deletions are allowed");
 }
