@@ -56,6 +56,8 @@ pub struct DesiredRoute<'a> {
     pub listeners: Vec<DesiredListener>,
     /// The rules of each listener that is not TLS_PASSTHROUGH, in the order in which they are made.
     pub rules: Vec<DesiredRule>,
+    /// Actions of rules that a later one of the same match replaces: they are made first, and so must be sound.
+    pub replaced: Vec<Action>,
     /// The target groups.
     pub target_groups: Vec<DesiredTargetGroup>,
     /// For each group, the target lists that its backendRefs give, each once, with their port.

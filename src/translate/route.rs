@@ -19,6 +19,7 @@ pub(super) fn build<'a>(work: &mut Work<'a, '_>, attachment: &'a Attachment<'a>)
         service: DesiredService::default(),
         listeners: Vec::new(),
         rules: Vec::new(),
+        replaced: Vec::new(),
         target_groups: Vec::new(),
         target_lists: Vec::new(),
         failure: None,

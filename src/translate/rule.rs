@@ -133,7 +133,8 @@ fn merge_equal_matches<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'
             let finding = Diagnostic::error(214, Scope::Rule, message);
             let finding = route.finding(finding, format!("spec.rules[{}]", rule.index));
             work.report(finding);
-            kept[*place] = rule;
+            let earlier = std::mem::replace(&mut kept[*place], rule);
+            desired.replaced.push(earlier.action);
         } else {
             places.insert(rule.rule_match.clone(), kept.len());
             kept.push(rule);

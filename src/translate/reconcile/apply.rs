@@ -251,7 +251,8 @@ fn check_own_groups<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'a>,
 fn forwarding_actions<'d>(desired: &'d DesiredRoute<'_>) -> impl Iterator<Item = (Stage, &'d Action)> {
     let defaults = desired.listeners.iter().filter(|wanted| wanted.protocol == "TLS_PASSTHROUGH");
     let defaults = defaults.map(|wanted| (Stage::Listeners, &wanted.default_action));
-    defaults.chain(desired.rules.iter().map(|rule| (Stage::Rules, &rule.action)))
+    let rules = desired.rules.iter().map(|rule| &rule.action);
+    defaults.chain(desired.replaced.iter().chain(rules).map(|action| (Stage::Rules, action)))
 }
 
 fn resolve_imports<'a>(work: &mut Work<'a, '_>, desired: &mut DesiredRoute<'a>, resolved: &mut Resolved) {
@@ -350,7 +351,12 @@ fn apply<'a>(work: &mut Work<'a, '_>, desired: &DesiredRoute<'a>, resolved: &Res
         target_group::put(work, group, place);
     }
     let service_label = labels::service(&desired.service.name);
-    for (_, label) in &resolved.imports {
+    let in_use = |query: &Import| {
+        let defaults = desired.listeners.iter().map(|listener| &listener.default_action);
+        let mut actions = defaults.chain(desired.rules.iter().map(|rule| &rule.action));
+        actions.any(|action| import::queries(action).any(|used| used == query))
+    };
+    for (_, label) in resolved.imports.iter().filter(|(query, _)| in_use(query)) {
         work.imported.insert(label.clone(), service_label.clone());
     }
     apply_service(work, desired, resolved);
