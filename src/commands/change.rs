@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::apply::{self, Aim, Destruction, Kept};
 use crate::aws::{CallCounts, LatticeRead};
+use crate::diag::Severity;
 use crate::diag::render::records;
 use crate::diag::{Code, Diagnostic, ObjectRef, Severity};
 use crate::diff::{self, ChangeSet, Origins, Orphan};
@@ -193,9 +194,27 @@ pub fn content(wanted: &OutputSpec, compared: &Compared, settings: &Settings) ->
         Format::Yaml => {
             serde_yaml::to_string(&document(compared)).expect("a set of changes holds only what YAML can say")
         }
-        Format::Markdown => render::changes_markdown(changes) + &findings_markdown(compared),
-        _ => render::changes_text(changes, output::painter(wanted, settings)) + &blocked_text(compared),
+        Format::Markdown => render::changes_markdown(changes, &doubts(compared)) + &findings_markdown(compared),
+        _ => {
+            let painter = output::painter(wanted, settings);
+            render::doubted_changes_text(changes, &doubts(compared), painter) + &blocked_text(compared)
+        }
     }
+}
+
+/// What stands against a comparison being the whole truth.
+fn doubts(compared: &Compared) -> Vec<String> {
+    let mut doubts = Vec::new();
+    if !compared.coverage.is_complete() {
+        doubts.push("Not everything could be read: this is not the whole truth".to_owned());
+    }
+    let errors = compared.planned.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).count();
+    match errors {
+        0 => {}
+        1 => doubts.push("1 error: what it is about is not in here".to_owned()),
+        _ => doubts.push(format!("{errors} errors: what they are about is not in here")),
+    }
+    doubts
 }
 
 fn findings_markdown(compared: &Compared) -> String {

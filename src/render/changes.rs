@@ -10,6 +10,16 @@ use crate::diff::{Change, ChangeSet, Class, FieldChange, Operation};
 
 /// Everything that differs, resource by resource, and a summary.
 pub fn changes_text(changes: &ChangeSet, painter: Painter) -> String {
+    doubted_changes_text(changes, &[], painter)
+}
+
+/// What is said where nothing differs; with doubts that is not the whole truth.
+fn nothing(doubts: &[String]) -> &'static str {
+    if doubts.is_empty() { "No changes.\n" } else { "Nothing differs in what was compared.\n" }
+}
+
+/// The same with what stands against it being the whole truth.
+pub fn doubted_changes_text(changes: &ChangeSet, doubts: &[String], painter: Painter) -> String {
     let mut out = String::new();
     for change in &changes.changes {
         write_change(&mut out, change, painter);
@@ -27,13 +37,16 @@ pub fn changes_text(changes: &ChangeSet, painter: Painter) -> String {
         out.push('\n');
     }
     if changes.is_empty() {
-        out.push_str("No changes.\n");
+        out.push_str(nothing(doubts));
     } else {
         let _ = writeln!(out, "{}.", changes.summary());
         let mut classes: Vec<_> = changes.counts().into_iter().collect();
         classes.reverse();
         let listed: Vec<_> = classes.iter().map(|(class, count)| format!("{count} {class}")).collect();
         let _ = writeln!(out, "By class: {}.", listed.join(", "));
+    }
+    for doubt in doubts {
+        let _ = writeln!(out, "{doubt}.");
     }
     out
 }
@@ -139,10 +152,13 @@ fn line_changes(field: &FieldChange) -> Vec<(char, String)> {
 }
 
 /// A summary and a table, what needs attention first; everything folded away below.
-pub fn changes_markdown(changes: &ChangeSet) -> String {
+pub fn changes_markdown(changes: &ChangeSet, doubts: &[String]) -> String {
     let mut out = String::from("### latticectl diff\n\n");
+    for doubt in doubts {
+        let _ = writeln!(out, "**{doubt}.**\n");
+    }
     if changes.is_empty() {
-        out.push_str("No changes.\n");
+        out.push_str(nothing(doubts));
     } else {
         let _ = writeln!(out, "**{}.**\n", changes.summary());
         out.push_str("| | resource | what | effect | from |\n|---|---|---|---|---|\n");

@@ -18,7 +18,7 @@ use std::io;
 
 use serde_json::json;
 
-pub use changes::{changes_markdown, changes_text};
+pub use changes::{changes_markdown, changes_text, doubted_changes_text};
 pub use changes_document::{DiffDocument, DiffSummary, diff_schema};
 pub use document::{PlanDocument, Summary, document, plan_schema, snapshot_schema, summary};
 pub use drift::{DriftDocument, drift_markdown, drift_schema, drift_text};

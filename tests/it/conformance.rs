@@ -98,7 +98,7 @@ struct Case {
     about: String,
 }
 
-fn translated(manifests: &str, context: &Context, before: Option<Account>) -> (Plan, Diagnostics) {
+pub(super) fn translated(manifests: &str, context: &Context, before: Option<Account>) -> (Plan, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     let input = [Input::Text { name: "in.yaml".to_owned(), text: manifests.to_owned() }];
     let (sources, documents) = load::read(&input, &Limits::default(), &mut diagnostics).unwrap();

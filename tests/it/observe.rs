@@ -1,12 +1,14 @@
 //! The inventory of an account, against the sandbox.
 
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_types::retry::RetryConfig;
-use latticectl::aws::{AwsErrorKind, ConnectOptions, ReadClient};
+use latticectl::aws::{AwsErrorKind, ConnectOptions, LatticeRead as _, ReadClient, TagQuery};
 use latticectl::diff::drift::relabel;
 use latticectl::diff::entries;
 use latticectl::model::{
@@ -23,12 +25,16 @@ const VPC: &str = "vpc-0a1b2c3d4e5f60718";
 
 /// A client of a sandbox, with nothing of this machine's own configuration.
 pub fn reader(sandbox: &SandboxHandle, options: &ConnectOptions) -> ReadClient {
+    reader_at(&sandbox.url(), options)
+}
+
+fn reader_at(url: &str, options: &ConnectOptions) -> ReadClient {
     let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "tests");
     let config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("us-west-2"))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .endpoint_url(sandbox.url())
+        .endpoint_url(url)
         .retry_config(RetryConfig::disabled())
         .build();
     ReadClient::with_config(&config, options)
@@ -179,7 +185,7 @@ fn scope() -> Scope {
 }
 
 /// Panics where two accounts differ in anything but target groups' labels.
-fn assert_same(seen: &Account, there: &Account, what: &str) {
+pub fn assert_same(seen: &Account, there: &Account, what: &str) {
     let seen = relabel(seen, there);
     let (one, other) = (entries(&seen), entries(there));
     let labels: (Vec<_>, Vec<_>) = (one.keys().collect(), other.keys().collect());
@@ -393,4 +399,36 @@ async fn an_endpoint_that_nobody_serves_is_named() {
     let error = observe(&client, &scope()).await.unwrap_err();
     assert_eq!(error.kind, AwsErrorKind::Connection);
     assert!(error.message.contains(&url), "{error}");
+}
+
+/// A tagging API that gives the same page again and again; its address.
+fn stuck() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming().take(9) {
+            let mut stream = BufReader::new(stream.unwrap());
+            let (mut line, mut length) = (String::new(), 0);
+            while stream.read_line(&mut line).unwrap() > 2 {
+                if let Some(value) = line.to_lowercase().strip_prefix("content-length:") {
+                    length = value.trim().parse().unwrap();
+                }
+                line.clear();
+            }
+            stream.read_exact(&mut vec![0; length]).unwrap();
+            let body = r#"{"PaginationToken":"again","ResourceTagMappingList":[{"ResourceARN":"arn:x","Tags":[]}]}"#;
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.1\r\nconnection: close";
+            let answer = format!("{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+            stream.get_mut().write_all(answer.as_bytes()).unwrap();
+        }
+    });
+    url
+}
+
+#[tokio::test]
+async fn half_of_the_tags_is_no_answer() {
+    let client = reader_at(&stuck(), &ConnectOptions::default());
+    let error = client.tagged_resources(&TagQuery::default()).await.unwrap_err();
+    assert_eq!((error.operation, error.kind), ("GetResources", AwsErrorKind::Other));
+    assert!(error.message.contains("same page twice"), "{error}");
 }
