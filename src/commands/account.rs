@@ -203,7 +203,11 @@ pub async fn plan_in_account<R: LatticeRead>(
 
 /// Plans in the account of a snapshot.
 pub fn plan_in_snapshot(loaded: Loaded, settings: &Settings, path: &Path) -> Result<PlannedInAccount, Error> {
-    let (account, coverage) = read_snapshot(path)?;
+    let (mut account, coverage) = read_snapshot(path)?;
+    if !scope_of(&loaded.manifests, settings).certificates {
+        // Of the account itself they would not have been read either.
+        account.certificates = None;
+    }
     let planned = source::plan(loaded, settings, Some(account));
     let coverage = coverage.with(planned.live.iter().flat_map(Live::gaps));
     Ok(PlannedInAccount { planned, coverage, beyond: Beyond::default(), counts: CallCounts::default() })

@@ -473,7 +473,13 @@ fn what_was_just_applied_is_no_drift_in_any_recorded_case() {
 
 /// What the accounts of the cases hold and the controller leaves: somebody else's, or otherwise than the
 /// manifests would make it.
-const KEPT_BY_CASES: [&str; 0] = [];
+const KEPT_BY_CASES: [&str; 5] = [
+    "ownership-foreign: !changed svc:api-default tags.application-networking.k8s.aws/ManagedBy",
+    "ownership-foreign-association-kept: foreign snsa:sn:by-hand+svc:api-default",
+    "ownership-own-existing: changed svc:api-default customDomainName",
+    "ownership-wrong-route-tags: changed svc:api-default tags.application-networking.k8s.aws/RouteName,tags.application-networking.k8s.aws/RouteNamespace",
+    "servicenetwork-foreign: !changed sn:museum tags.application-networking.k8s.aws/ManagedBy",
+];
 
 #[tokio::test]
 async fn who_moved_is_told_apart() {

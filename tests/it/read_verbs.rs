@@ -167,9 +167,9 @@ fn whoever_takes_something_of_ours_is_named_and_never_beside_the_words_no_drift(
         let done = world.drift(&[]);
         assert_eq!(done.code, 2, "{label}: {}{}", done.stdout, done.stderr);
         assert!(!done.stdout.contains("no drift"), "{label}: {}", done.stdout);
-        let first = done.stdout.lines().take(3).collect::<String>();
-        assert!(first.starts_with("~ changed") && first.contains(label) && first.contains("! security"), "{first}");
-        assert!(done.stdout.contains("    its owner tag names "), "{}", done.stdout);
+        let said = done.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.starts_with("~ changed"), "{said}");
+        assert!(said.contains(&format!("{label} ! security its owner tag names {OTHER}")), "{said}");
     }
 }
 
@@ -177,9 +177,10 @@ fn whoever_takes_something_of_ours_is_named_and_never_beside_the_words_no_drift(
 fn an_error_among_the_findings_is_said_where_nothing_drifted() {
     let world = World::shop();
     let text = std::fs::read_to_string(shop()).unwrap();
-    let more = "---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: lost, namespace: shop}\nspec:\n  parentRefs: [{name: nowhere}]\n  rules: [{backendRefs: [{name: cart, port: 80}]}]\n";
+    let more = "---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: lost, namespace: shop}\nspec:\n  parentRefs: [{name: store}]\n  rules: [{matches: [{path: {value: /LONG}}], backendRefs: [{name: cart, port: 80}]}]\n";
+    let more = more.replace("LONG", &"long".repeat(60));
     let path = world.path("shop.yaml");
-    std::fs::write(&path, text + more).unwrap();
+    std::fs::write(&path, text + &more).unwrap();
     let done = world.run(&["drift", &path]);
     assert_eq!(done.code, 1, "{}{}", done.stdout, done.stderr);
     assert!(!done.stdout.contains("no drift") && done.stdout.contains("not compared"), "{}", done.stdout);
@@ -320,7 +321,8 @@ fn snapshots_are_the_account_and_redacted_ones_give_nothing_away() {
     assert!(!ours.stdout.contains("svc:theirs") && ours.stdout.contains("svc:cart-shop"), "{}", ours.stderr);
     let path = world.path("hidden.json");
     std::fs::write(&path, hidden.stdout).unwrap();
-    assert_eq!(world.run(&["plan", &shop(), "--live", &path, "-o", "json"]).code, 0);
+    let planned = world.run(&["plan", &shop(), "--live", &path, "-o", "json"]);
+    assert!(document(&planned)["summary"].is_object(), "it is an account still: {}", planned.stdout);
 }
 
 /// Cases whose accounts hold more than a service network, and some of the largest without.
@@ -671,8 +673,7 @@ spec:
             document["changes"].as_array().unwrap().iter().find(|change| label(change).contains("/rule:")).unwrap();
         assert!(rule.to_string().contains("tg:k8s-shop-orders-aaaaaaaaaa"), "{rule}");
         let done = world.run(&["drift", &manifests, "-o", "json"]);
-        assert_eq!(items(&done).len(), 2, "{denied:?}: the service with what is below it: {:?}", items(&done));
-        assert!(items(&done).iter().all(|item| item.starts_with("missing ")));
+        assert_eq!(items(&done), ["missing svc:orders-shop"], "{denied:?}: with what hangs on it");
     }
     for operation in ["GetServiceNetwork", "ListServiceNetworkServiceAssociations"] {
         for kind in [FaultKind::Internal, FaultKind::Throttle(None)] {
