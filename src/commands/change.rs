@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use crate::apply::{self, Aim, Destruction, Kept};
 use crate::aws::{CallCounts, LatticeRead};
-use crate::diag::Severity;
 use crate::diag::render::records;
 use crate::diag::{Code, Diagnostic, ObjectRef, Severity};
 use crate::diff::{self, ChangeSet, Origins, Orphan};

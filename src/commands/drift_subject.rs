@@ -10,7 +10,7 @@ use crate::apply;
 use crate::aws::ReadClient;
 use crate::diag::{Diagnostics, ObjectRef, Sources};
 use crate::diff::Cause;
-use crate::diff::drift::relabel;
+use crate::diff::drift::relabel_with;
 use crate::error::Error;
 use crate::model::{Account, Label};
 use crate::observe::{Coverage, Scope, observe};
@@ -157,7 +157,7 @@ fn of_manifests(found: PlannedInAccount, settings: &Settings) -> Subject {
 }
 
 fn of_file(planned: Planned, account: Account, coverage: Coverage) -> Subject {
-    let mut wanted = relabel(&planned.after, &account);
+    let (mut wanted, provenance) = relabel_with(&planned.after, &planned.provenance, &account);
     for label in &planned.taken_to_exist {
         // What the plan took to exist is as it is.
         if let Some(network) = account.service_networks.get(label) {
@@ -168,7 +168,7 @@ fn of_file(planned: Planned, account: Account, coverage: Coverage) -> Subject {
         account,
         wanted,
         fresh: None,
-        provenance: planned.provenance,
+        provenance,
         held: planned.held,
         managed_by: planned.managed_by,
         coverage,

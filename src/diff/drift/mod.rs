@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use baseline::{Baseline, BaselineError, Entry as BaselineEntry, Ignored};
 pub use item::{DriftClass, FieldDrift, Item, Side};
-pub use relabel::relabel;
+pub use relabel::{relabel, relabel_with};
 
 use super::{Change, ChangeSet, Class, Kind, MANAGED_BY, Operation, Origins, compare, entries};
 use crate::model::{Account, Label};
@@ -72,10 +72,8 @@ struct Intent {
 
 impl Intent {
     fn new(fresh: Fresh<'_>, account: &Account) -> Self {
-        let names = relabel::new_names(fresh.account, account);
-        let named = |label: &Label| names.get(label).unwrap_or(label).clone();
-        let provenance = fresh.provenance.iter().map(|(label, found)| (named(label), found.clone())).collect();
-        Self { account: relabel::rename(fresh.account, &names), provenance }
+        let (account, provenance) = relabel_with(fresh.account, fresh.provenance, account);
+        Self { account, provenance }
     }
 }
 

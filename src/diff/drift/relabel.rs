@@ -5,11 +5,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::PREFIX;
 use crate::model::{Account, Label, RuleAction, TargetGroup};
+use crate::translate::Provenance;
 
 /// `document` with its target groups named as `account` names them: by id, else by name, else by what
 /// their tags say they are for.
 pub fn relabel(document: &Account, account: &Account) -> Account {
     rename(document, &new_names(document, account))
+}
+
+/// The same, and where its parts come from by the same names.
+pub fn relabel_with(
+    document: &Account,
+    provenance: &BTreeMap<Label, Provenance>,
+    account: &Account,
+) -> (Account, BTreeMap<Label, Provenance>) {
+    let names = new_names(document, account);
+    let named = |label: &Label| names.get(label).unwrap_or(label).clone();
+    let provenance = provenance.iter().map(|(label, found)| (named(label), found.clone())).collect();
+    (rename(document, &names), provenance)
 }
 
 /// The label that each target group of `document` gets.
