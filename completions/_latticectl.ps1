@@ -373,8 +373,8 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
         }
         'latticectl;sandbox' {
             [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Where to listen; port 0 takes a free one')
-            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Keep the state in this file, over restarts and kills; one that is there already wins over --live and --seed')
-            [CompletionResult]::new('--live', '--live', [CompletionResultType]::ParameterName, 'Begin as the account of this snapshot (made by `latticectl snapshot`)')
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Keep the state in this file, over restarts, kills and power cuts; one that is there already wins over --live and --seed')
+            [CompletionResult]::new('--live', '--live', [CompletionResultType]::ParameterName, 'Begin as the account of this snapshot (made by `latticectl snapshot`), under its number and region')
             [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Begin with the plan of these manifests applied')
             [CompletionResult]::new('--page-size', '--page-size', [CompletionResultType]::ParameterName, 'The most items of a page, whatever a client asks for')
             [CompletionResult]::new('--pace', '--pace', [CompletionResultType]::ParameterName, 'How long creates, updates and deletes stay in progress: a time, or a number of answers that show it (3polls)')

@@ -360,8 +360,8 @@ set edit:completion:arg-completer[latticectl] = {|@words|
         }
         &'latticectl;sandbox'= {
             cand --listen 'Where to listen; port 0 takes a free one'
-            cand --state 'Keep the state in this file, over restarts and kills; one that is there already wins over --live and --seed'
-            cand --live 'Begin as the account of this snapshot (made by `latticectl snapshot`)'
+            cand --state 'Keep the state in this file, over restarts, kills and power cuts; one that is there already wins over --live and --seed'
+            cand --live 'Begin as the account of this snapshot (made by `latticectl snapshot`), under its number and region'
             cand --seed 'Begin with the plan of these manifests applied'
             cand --page-size 'The most items of a page, whatever a client asks for'
             cand --pace 'How long creates, updates and deletes stay in progress: a time, or a number of answers that show it (3polls)'

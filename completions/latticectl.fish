@@ -460,8 +460,8 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l keep-n
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l adopted-networks -d 'Also delete service networks with tags that these manifests do not give'
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l listen -d 'Where to listen; port 0 takes a free one' -r
-complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l state -d 'Keep the state in this file, over restarts and kills; one that is there already wins over --live and --seed' -r -F
-complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l live -d 'Begin as the account of this snapshot (made by `latticectl snapshot`)' -r -F
+complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l state -d 'Keep the state in this file, over restarts, kills and power cuts; one that is there already wins over --live and --seed' -r -F
+complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l live -d 'Begin as the account of this snapshot (made by `latticectl snapshot`), under its number and region' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l seed -d 'Begin with the plan of these manifests applied' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l page-size -d 'The most items of a page, whatever a client asks for' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand sandbox" -l pace -d 'How long creates, updates and deletes stay in progress: a time, or a number of answers that show it (3polls)' -r

@@ -4,7 +4,9 @@ use crate::error::{Error, Exit};
 use crate::settings::{Format, Settings};
 
 const AFTER_HELP: &str = "\
-Without --for-namespace the role reads all namespaces, as `--cluster -A` does.
+Without --for-namespace the role reads all namespaces, as `--cluster -A` does. With it there is a Role in each,
+one for the Deployments in aws-application-networking-system (`apply` refuses while it can't see whether the
+controller runs), and a ClusterRole for what has no namespace.
 
 Examples:
   latticectl rbac | kubectl apply -f -

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::cluster::ClusterArgs;
 use super::source::{self, SourceArgs};
 use super::{block_on, report};
+use crate::diff::entries;
 use crate::error::{Error, Exit};
 use crate::model::Account;
 use crate::sandbox::{
-    Behaviour, Clock, Fault, Lag, Pace, Quota, Rate, Sandbox, SandboxHandle, SandboxOptions, duration, state::Vpc,
+    Behaviour, Clock, Fault, Lag, Pace, Quota, Rate, Sandbox, SandboxHandle, SandboxOptions, check_operation, duration,
+    state::Vpc,
 };
 use crate::settings::{Origin, Settings};
 
@@ -33,7 +35,9 @@ Faults: throttle[:SECONDS] internal internal-after unavailable access-denied not
 drop-before drop-after fail-transition[:CODE] fail-item[:CODE], then @CALLS that go well before and
 *CALLS that it hits; * as operation hits every one.
 
-SIGTERM and SIGINT stop it: calls in flight finish, the state file is up to date, the exit code is 0.";
+SIGTERM and SIGINT stop it: calls in flight finish (within 3 seconds), the state file is up to date, the exit
+code is 0. It is 1 where the state file can't be written: then it does not start, and if that comes later,
+calls that change something answer 500.";
 
 /// Run a local stand-in for the VPC Lattice API
 ///
@@ -51,11 +55,11 @@ pub struct Args {
     #[arg(long)]
     allow_remote: bool,
 
-    /// Keep the state in this file, over restarts and kills; one that is there already wins over --live and --seed
+    /// Keep the state in this file, over restarts, kills and power cuts; one that is there already wins over --live and --seed
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     state: Option<PathBuf>,
 
-    /// Begin as the account of this snapshot (made by `latticectl snapshot`)
+    /// Begin as the account of this snapshot (made by `latticectl snapshot`), under its number and region
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     live: Option<PathBuf>,
 
@@ -119,6 +123,7 @@ fn quota(text: &str) -> Result<(Quota, usize), String> {
 
 fn rate(text: &str) -> Result<(String, Rate), String> {
     let (operation, rate) = pair(text, "OPERATION=RATE[/BURST]")?;
+    check_operation(operation)?;
     Ok((operation.to_owned(), rate.parse()?))
 }
 
@@ -132,20 +137,43 @@ fn lag(text: &str) -> Result<Lag, String> {
 
 fn vpc(text: &str) -> Result<(String, Vpc), String> {
     let (id, blocks) = pair(text, "ID=CIDR,...")?;
+    let letters = id.strip_prefix("vpc-").unwrap_or_default();
+    if !(8..=17).contains(&letters.len()) || !letters.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Err(format!("`{id}` is no VPC's id, as in vpc-0123456789abcdef0"));
+    }
+    if let Some(wrong) = blocks.split(',').find(|block| !is_block(block)) {
+        return Err(format!("`{wrong}` is no address range, as in 10.0.0.0/16"));
+    }
     let (ipv6_cidr_blocks, cidr_blocks) = blocks.split(',').map(str::to_owned).partition(|block| block.contains(':'));
     Ok((id.to_owned(), Vpc { cidr_blocks, ipv6_cidr_blocks }))
+}
+
+/// Whether a text is an address range: an address and as many bits as it has, at most.
+fn is_block(text: &str) -> bool {
+    let Some((address, bits)) = text.split_once('/') else { return false };
+    let width = match address.parse::<IpAddr>() {
+        Ok(IpAddr::V4(_)) => 32,
+        Ok(IpAddr::V6(_)) => 128,
+        Err(_) => return false,
+    };
+    bits.parse::<u8>().is_ok_and(|bits| bits <= width)
 }
 
 /// Runs the verb.
 pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     let mut settings = settings.clone();
+    let is_new = !args.state.as_ref().is_some_and(|path| path.exists());
+    let snapshot = args.live.as_deref().filter(|_| is_new).map(source::read_account).transpose()?;
+    if let Some(snapshot) = &snapshot {
+        learn_place(snapshot, &mut settings);
+    }
     let defaults = SandboxOptions::default();
     settings.learn("account", &defaults.account, Origin::Default);
     settings.learn("region", &defaults.region, Origin::Default);
-    let is_new = !args.state.as_ref().is_some_and(|path| path.exists());
-    let account = if is_new { beginning(args, &settings)? } else { None };
+    let account = if is_new { beginning(args, snapshot, &settings)? } else { None };
     let sandbox =
         Sandbox::start(options(args, &settings)).map_err(|error| Error::failed("cannot start the sandbox", error))?;
+    check_place(&sandbox, &settings)?;
     if let Some(account) = account {
         let loaded = sandbox.engine().load(&account);
         loaded.map_err(|error| Error::failed("cannot begin with this account", error))?;
@@ -153,14 +181,47 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     if !args.vpc.is_empty() {
         sandbox.engine().mutate(|state| state.vpcs = args.vpc.iter().cloned().collect());
     }
+    let unkept = |error| Error::failed("the state could not be kept", error);
+    sandbox.save().map_err(unkept)?;
     block_on(until_stopped(&sandbox))?;
-    sandbox.stop();
+    sandbox.finish().map_err(unkept)?;
     Ok(Exit::Success)
 }
 
+/// Account and region of a snapshot, from the ARNs in it: what is the sandbox's own may be changed. What the
+/// command line says comes first; variables are about the real account.
+fn learn_place(snapshot: &Account, settings: &mut Settings) {
+    let mut places: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for entry in entries(snapshot).values() {
+        let mut parts = entry.identity.arn.as_deref().unwrap_or_default().split(':').skip(3);
+        if let (Some(region), Some(account)) = (parts.next(), parts.next()) {
+            *places.entry((region, account)).or_default() += 1;
+        }
+    }
+    // Others' resources may be shared with the account; most are its own.
+    let Some(((region, account), _)) = places.into_iter().max_by_key(|(_, count)| *count) else { return };
+    for (name, text) in [("account", account), ("region", region)] {
+        settings.relearn(name, text, Origin::Account);
+    }
+}
+
+/// A state file is of one account and region for good.
+fn check_place(sandbox: &SandboxHandle, settings: &Settings) -> Result<(), Error> {
+    let (account, region) = sandbox.engine().place();
+    let asked = |name: &str| {
+        let value = settings.values.iter().find(|value| value.name == name);
+        value.filter(|value| value.origin == Origin::Flag).and_then(|value| value.text.clone())
+    };
+    for (name, there) in [("account", account), ("region", region)] {
+        if let Some(asked) = asked(name).filter(|asked| *asked != there) {
+            return Err(Error::Usage(format!("--{name} is {asked}, but the state file is of {there}")));
+        }
+    }
+    Ok(())
+}
+
 /// The account to begin with: a snapshot, manifests, or manifests in the account of the snapshot.
-fn beginning(args: &Args, settings: &Settings) -> Result<Option<Account>, Error> {
-    let before = args.live.as_deref().map(source::read_account).transpose()?;
+fn beginning(args: &Args, before: Option<Account>, settings: &Settings) -> Result<Option<Account>, Error> {
     if args.seed.is_empty() {
         return Ok(before);
     }

@@ -100,6 +100,7 @@ fn run(engine: &Engine, request: &Request) -> Result<Value, Failure> {
                 whole[name] = value;
             }
             let behaviour: Behaviour = serde_json::from_value(whole).map_err(|error| unreadable(&error))?;
+            behaviour.check().map_err(Failure::unreadable)?;
             engine.set_behaviour(|current| *current = behaviour);
             Ok(json!(engine.behaviour()))
         }
@@ -107,6 +108,7 @@ fn run(engine: &Engine, request: &Request) -> Result<Value, Failure> {
             let text = String::from_utf8_lossy(&request.body).trim().to_owned();
             let fault: Fault =
                 if text.starts_with('{') { body(request)? } else { text.parse().map_err(Failure::unreadable)? };
+            fault.check().map_err(Failure::unreadable)?;
             engine.fault(fault);
             Ok(done)
         }

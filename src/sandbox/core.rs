@@ -258,7 +258,10 @@ fn token_of(operation: &str, members: &Map<String, Value>) -> Option<(String, St
     let token = members.get("clientToken")?.as_str()?;
     let others: Map<String, Value> = members
         .iter()
-        .filter(|(name, _)| *name != "clientToken")
+        // Without tags and with none is the same call.
+        .filter(|(name, value)| {
+            *name != "clientToken" && !(*name == "tags" && value.as_object().is_some_and(Map::is_empty))
+        })
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     Some((format!("{operation} {token}"), ids::digest(&Value::Object(others).to_string())))

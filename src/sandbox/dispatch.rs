@@ -23,6 +23,8 @@ pub struct Outcome {
     pub delay: Duration,
     /// The version of the state that must be on disk before the answer goes out.
     pub version: u64,
+    /// Whether the call changed the state: then it fails where that can't be written down.
+    pub changed: bool,
 }
 
 /// What the faults of a call come to.
@@ -39,8 +41,10 @@ struct Fate {
 
 /// Answers an admin request.
 pub fn administer(engine: &Engine, request: &Request) -> Outcome {
+    let before = engine.lock().version;
     let response = admin::answer(engine, request);
-    Outcome { response: Some(response), delay: Duration::ZERO, version: engine.lock().version }
+    let version = engine.lock().version;
+    Outcome { response: Some(response), delay: Duration::ZERO, version, changed: version != before }
 }
 
 /// Answers a request of a client.
@@ -54,12 +58,19 @@ pub fn answer(engine: &Engine, request: &Request) -> Outcome {
     let mut core = engine.lock();
     let core = &mut *core;
     let latency = Duration::from_millis(core.behaviour.latency_ms);
+    let before = core.version;
+    let outcome = |core: &Core, response, delay| Outcome {
+        response,
+        delay,
+        version: core.version,
+        changed: core.version != before,
+    };
     let call = match call {
         Ok(call) => call,
         Err(failure) => {
             let number = write_down(core, service, "?", request, failure.status, Some(failure.code));
             let response = wire::refusal(service, &failure, number);
-            return Outcome { response: Some(response), delay: latency, version: core.version };
+            return outcome(core, Some(response), latency);
         }
     };
     let (service, operation) = (call.service, call.operation.clone());
@@ -67,7 +78,7 @@ pub fn answer(engine: &Engine, request: &Request) -> Outcome {
     let delay = latency + fate.delay;
     if fate.dropped_before {
         write_down(core, Some(service), &operation, request, 0, Some("DroppedBefore"));
-        return Outcome { response: None, delay, version: core.version };
+        return outcome(core, None, delay);
     }
     let result = match fate.refused {
         Some(failure) => Err(failure),
@@ -77,7 +88,7 @@ pub fn answer(engine: &Engine, request: &Request) -> Outcome {
     core.fail_item = None;
     if fate.dropped_after {
         write_down(core, Some(service), &operation, request, 0, Some("DroppedAfter"));
-        return Outcome { response: None, delay, version: core.version };
+        return outcome(core, None, delay);
     }
     let result = result.and_then(|answer| fate.lost.map_or(Ok(answer), Err));
     let response = match result {
@@ -90,7 +101,7 @@ pub fn answer(engine: &Engine, request: &Request) -> Outcome {
             wire::refusal(Some(service), &failure, number)
         }
     };
-    Outcome { response: Some(response), delay, version: core.version }
+    outcome(core, Some(response), delay)
 }
 
 /// Only names that there are may come into the log and the buckets, so that clients can't fill them.
@@ -138,6 +149,8 @@ fn fate(core: &mut Core, call: &Call) -> Fate {
 }
 
 fn run(core: &mut Core, call: Call) -> Result<(u16, Value), Failure> {
+    // Time passes for every service: what is gone by now shows in none.
+    core.finish_due(wall_millis());
     match call.service {
         Service::Lattice => core.call(&call.operation, call.input),
         Service::Tagging => neighbours::tagging::call(core, &call.operation, &call.input).map(|body| (200, body)),

@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 use tokio::sync::watch;
 
 use super::account::{self, LoadError};
-use super::core::Core;
+use super::core::{Core, wall_millis};
 use super::failure::Failure;
 use super::faults::Fault;
 use super::log::{Log, Moment};
 use super::options::{Behaviour, SandboxOptions};
-use super::state::{STATE_VERSION, State};
+use super::state::State;
 use crate::model::Account;
 
 /// A handle on the state of a sandbox; clones share it.
@@ -87,12 +87,24 @@ impl Engine {
 
     /// The account in the account form.
     pub fn account(&self) -> Account {
-        account::account(&self.lock().state)
+        self.with(|core| {
+            core.finish_due(wall_millis());
+            account::account(&core.state)
+        })
     }
 
     /// The whole state.
     pub fn dump(&self) -> State {
-        self.lock().state.clone()
+        self.with(|core| {
+            core.finish_due(wall_millis());
+            core.state.clone()
+        })
+    }
+
+    /// The account's number and the region that the state is of.
+    pub fn place(&self) -> (String, String) {
+        let core = self.lock();
+        (core.state.account.clone(), core.state.region.clone())
     }
 
     /// Replaces the whole state.
@@ -100,8 +112,7 @@ impl Engine {
     /// # Errors
     /// When the dump is of another major version.
     pub fn restore(&self, state: State) -> Result<(), LoadError> {
-        let major = |version: &str| version.split('.').next().map(str::to_owned);
-        if major(&state.format_version) != major(STATE_VERSION) {
+        if !state.is_known_version() {
             return Err(LoadError::Version(state.format_version));
         }
         self.change(|core| core.state = state);

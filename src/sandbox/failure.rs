@@ -127,6 +127,11 @@ impl Failure {
         Self::new("UnknownOperationException", 404, format!("latticectl sandbox has no operation {name}"))
     }
 
+    /// A web page of another origin asks.
+    pub fn foreign() -> Self {
+        Self::new("AccessDeniedException", 403, "web pages of other origins may not ask the sandbox")
+    }
+
     /// The request body is larger than any real one.
     pub fn too_large() -> Self {
         Self::new("RequestEntityTooLargeException", 413, "the request body is too large")

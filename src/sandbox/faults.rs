@@ -74,6 +74,20 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// Whether it can ever hit.
+    ///
+    /// # Errors
+    /// When it can't.
+    pub fn check(&self) -> Result<(), String> {
+        check_operation(&self.operation)?;
+        if self.times == Some(0) {
+            return Err("a fault that hits no call is none".to_owned());
+        }
+        Ok(())
+    }
+}
+
 /// `OPERATION=KIND[:ARGUMENT][@AFTER][*TIMES]`.
 impl FromStr for Fault {
     type Err = String;
@@ -116,8 +130,31 @@ impl FromStr for Fault {
                 ));
             }
         };
-        Ok(Self { operation: operation.to_owned(), kind, after, times })
+        let fault = Self { operation: operation.to_owned(), kind, after, times };
+        fault.check()?;
+        Ok(fault)
     }
+}
+
+/// Whether a fault or rate may name an operation: one that the sandbox has, or `*`.
+///
+/// # Errors
+/// When there is no such operation, with the one that may be meant.
+pub fn check_operation(name: &str) -> Result<(), String> {
+    if name == "*" {
+        return Ok(());
+    }
+    let known = || super::operations().into_iter().chain(super::neighbours::operations());
+    if known().any(|operation| operation == name) {
+        return Ok(());
+    }
+    let folded = |text: &str| text.to_lowercase().replace('-', "");
+    let near = known().find(|operation| {
+        let (known, given) = (folded(operation), folded(name));
+        known == given || known.starts_with(&given) || given.starts_with(&known)
+    });
+    let near = near.map(|operation| format!(" (there is {operation})")).unwrap_or_default();
+    Err(format!("the sandbox has no operation `{name}`{near}"))
 }
 
 /// The faults that hit one call, used up on the way.
@@ -189,6 +226,12 @@ mod tests {
         assert_eq!(take(&mut faults, "CreateRule").len(), 2);
         assert_eq!(take(&mut faults, "CreateRule").len(), 1);
         assert!("CreateRule".parse::<Fault>().is_err());
+        assert_eq!(
+            "CreateRul=internal".parse::<Fault>(),
+            Err("the sandbox has no operation `CreateRul` (there is CreateRule)".to_owned())
+        );
+        assert!("CreateRule=internal*0".parse::<Fault>().is_err());
+        assert!("GetResources=internal".parse::<Fault>().is_ok());
         assert!("CreateRule=nonsense".parse::<Fault>().is_err());
         assert!("CreateRule=delay".parse::<Fault>().is_err());
     }

@@ -94,9 +94,14 @@ pub fn letters(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().take(10).map(|byte| char::from(b'a' + byte % 26)).collect()
 }
 
-/// The id in an identifier that may be an ARN: what follows the last slash.
+/// The id in an identifier that may be an ARN: what follows the last slash of one.
 pub fn id_of(identifier: &str) -> &str {
-    identifier.rsplit_once('/').map_or(identifier, |(_, id)| id)
+    if identifier.starts_with("arn:") { last_word(identifier) } else { identifier }
+}
+
+/// What follows the last slash.
+pub fn last_word(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, word)| word)
 }
 
 /// The account of an ARN.
@@ -123,5 +128,6 @@ mod tests {
         assert_eq!(Kind::of("listener-01234567890123456"), Some(Kind::Listener));
         assert_eq!(Kind::of("nothing"), None);
         assert_eq!(id_of("arn:aws:vpc-lattice:us-west-2:123456789012:service/svc-1/listener/listener-2"), "listener-2");
+        assert_eq!(id_of("garbage/svc-1"), "garbage/svc-1");
     }
 }

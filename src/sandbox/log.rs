@@ -102,3 +102,21 @@ impl Log {
         self.operations.get(operation).map_or(0, |count| count.calls)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_latest_stay_and_all_are_counted() {
+        let mut log = Log::default();
+        for _ in 0..ENTRIES + 50 {
+            log.add("vpc-lattice", "GetRule", "GET /".to_owned(), 200, None);
+            log.violation("none".to_owned());
+        }
+        assert_eq!(log.entries.len(), ENTRIES);
+        assert_eq!(log.violations.len(), VIOLATIONS);
+        assert_eq!(log.entries.front().map(|entry| entry.number), Some(51));
+        assert_eq!(log.count("vpc-lattice:GetRule"), 10_050);
+    }
+}

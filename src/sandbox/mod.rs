@@ -34,10 +34,12 @@ use std::thread::{self, JoinHandle};
 
 use tokio::sync::watch;
 
+use persist::{Saved, StateFile};
+
 pub use account::LoadError;
 pub use engine::Engine;
 pub use failure::{Failure, Field};
-pub use faults::{Fault, FaultKind};
+pub use faults::{Fault, FaultKind, check_operation};
 pub use log::{Count, Entry, Log, Moment};
 pub use options::{Behaviour, Clock, Lag, Pace, Quota, Rate, SandboxOptions, duration};
 pub use schema::Model;
@@ -74,9 +76,39 @@ pub enum SandboxError {
         #[source]
         source: serde_json::Error,
     },
+    /// The state file can't be written.
+    #[error("can't write the state file {path}", path = path.display())]
+    WriteState {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// Another sandbox keeps its state there.
+    #[error("the state file {path} is in use by another sandbox", path = path.display())]
+    StateInUse {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The state file is of another major version.
+    #[error("the state file {path} is of format version `{version}`, which this version does not read", path = path.display())]
+    StateVersion {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        version: String,
+    },
     /// The server's threads can't be started.
     #[error("can't start the server")]
     Start(#[source] io::Error),
+}
+
+impl SandboxError {
+    /// The error and its cause in one line.
+    fn reason(&self) -> String {
+        std::error::Error::source(self).map_or_else(|| self.to_string(), |source| format!("{self}: {source}"))
+    }
 }
 
 /// A sandbox, not yet running.
@@ -92,8 +124,13 @@ impl Sandbox {
         let listen = |source| SandboxError::Listen { address: options.listen, source };
         let listener = server::bind(options.listen, options.allow_remote).map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
-        let state = options.state_file.as_deref().map(persist::read).transpose()?.flatten();
-        let engine = Engine::new(&options, state);
+        let (file, state) = options.state_file.as_deref().map(StateFile::open).transpose()?.unzip();
+        let engine = Engine::new(&options, state.flatten());
+        let file = file.map(Arc::new);
+        if let Some(file) = &file {
+            // Better no sandbox than one that forgets what it promised to keep.
+            file.save(&engine)?;
+        }
         let (stop, stopped) = watch::channel(false);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -101,12 +138,12 @@ impl Sandbox {
             .enable_all()
             .build()
             .map_err(SandboxError::Start)?;
-        let (inner, state_file) = (engine.clone(), options.state_file.clone());
+        let (inner, kept) = (engine.clone(), file.clone());
         let work = move || {
             runtime.block_on(async move {
-                let saved = state_file.map(|path| {
-                    let (saved, known) = watch::channel(0);
-                    tokio::spawn(persist::keep(path, inner.clone(), saved, stopped.clone()));
+                let saved = kept.map(|file| {
+                    let (saved, known) = watch::channel(Saved::default());
+                    tokio::spawn(persist::keep(file, inner.clone(), saved, stopped.clone()));
                     known
                 });
                 if let Err(error) = server::serve(listener, inner, saved, stopped).await {
@@ -115,13 +152,7 @@ impl Sandbox {
             });
         };
         let thread = thread::Builder::new().name("sandbox".to_owned()).spawn(work).map_err(SandboxError::Start)?;
-        Ok(SandboxHandle {
-            address,
-            engine,
-            stop: Arc::new(stop),
-            thread: Some(thread),
-            state_file: options.state_file,
-        })
+        Ok(SandboxHandle { address, engine, stop: Arc::new(stop), thread: Some(thread), file })
     }
 }
 
@@ -132,7 +163,7 @@ pub struct SandboxHandle {
     engine: Engine,
     stop: Arc<watch::Sender<bool>>,
     thread: Option<JoinHandle<()>>,
-    state_file: Option<PathBuf>,
+    file: Option<Arc<StateFile>>,
 }
 
 impl SandboxHandle {
@@ -151,26 +182,44 @@ impl SandboxHandle {
         &self.engine
     }
 
-    /// Stops it: calls in flight finish, the state file is up to date.
+    /// Writes the state file now; without one nothing is done.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn save(&self) -> Result<(), SandboxError> {
+        self.file.as_ref().map_or(Ok(()), |file| file.save(&self.engine).map(|_| ()))
+    }
+
+    /// Stops it: calls in flight finish, the state file is up to date where it can be written.
     pub fn stop(mut self) {
         self.end();
+        let _ = self.save();
+    }
+
+    /// The same, for whoever must know whether the state file is up to date.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub fn finish(mut self) -> Result<(), SandboxError> {
+        self.end();
+        self.save()
     }
 
     fn end(&mut self) {
         self.stop.send_replace(true);
-        let Some(thread) = self.thread.take() else { return };
-        let _ = thread.join();
-        let Some(path) = &self.state_file else { return };
-        let text = serde_json::to_vec(&self.engine.lock().state);
-        if let Err(error) = text.map_err(io::Error::other).and_then(|text| persist::write(path, &text)) {
-            tracing::warn!("the sandbox's state can't be written to {}: {error}", path.display());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
         }
     }
 }
 
 impl Drop for SandboxHandle {
     fn drop(&mut self) {
+        let runs = self.thread.is_some();
         self.end();
+        if runs {
+            let _ = self.save();
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::faults::Fault;
+use super::faults::{Fault, check_operation};
 
 /// Everything that can be set when a sandbox starts.
 #[derive(Clone, Debug)]
@@ -97,6 +97,15 @@ impl Default for Behaviour {
 }
 
 impl Behaviour {
+    /// Whether faults and rates name operations that there are, and can work.
+    ///
+    /// # Errors
+    /// The first thing that can't be meant.
+    pub fn check(&self) -> Result<(), String> {
+        self.faults.iter().try_for_each(Fault::check)?;
+        self.rates.iter().try_for_each(|(operation, rate)| check_operation(operation).and_then(|()| rate.check()))
+    }
+
     /// The limit that holds.
     pub fn quota(&self, quota: Quota) -> usize {
         self.quotas.get(&quota).copied().unwrap_or_else(|| quota.default_limit())
@@ -172,7 +181,20 @@ impl FromStr for Rate {
                 .ok_or_else(|| format!("`{text}` is no number above 0"))
         };
         let per_second = number(rate)?;
-        Ok(Self { per_second, burst: burst.map_or(Ok(per_second.max(1.0)), number)? })
+        let rate = Self { per_second, burst: burst.map_or(Ok(per_second.max(1.0)), number)? };
+        rate.check()?;
+        Ok(rate)
+    }
+}
+
+impl Rate {
+    /// Whether a call can ever go through.
+    ///
+    /// # Errors
+    /// When none can.
+    pub fn check(&self) -> Result<(), String> {
+        let sound = self.per_second.is_finite() && self.per_second > 0.0 && self.burst.is_finite() && self.burst >= 1.0;
+        if sound { Ok(()) } else { Err("a rate is above 0, and its burst at least 1".to_owned()) }
     }
 }
 

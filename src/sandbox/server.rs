@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::Response;
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -17,6 +17,7 @@ use tokio::task::JoinSet;
 use super::dispatch::Outcome;
 use super::engine::Engine;
 use super::failure::Failure;
+use super::persist::Saved;
 use super::wire::{self, Request};
 use super::{admin, dispatch};
 
@@ -35,7 +36,7 @@ struct Dropped;
 pub async fn serve(
     listener: TcpListener,
     engine: Engine,
-    saved: Option<watch::Receiver<u64>>,
+    saved: Option<watch::Receiver<Saved>>,
     mut stop: watch::Receiver<bool>,
 ) -> io::Result<()> {
     listener.set_nonblocking(true)?;
@@ -82,14 +83,24 @@ pub async fn serve(
 
 async fn handle(
     engine: Engine,
-    saved: Option<watch::Receiver<u64>>,
+    saved: Option<watch::Receiver<Saved>>,
     request: http::Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Dropped> {
     let (parts, body) = request.into_parts();
     let is_admin = parts.uri.path().starts_with(admin::PREFIX);
     let limit = if is_admin { ADMIN_BODY_LIMIT } else { BODY_LIMIT };
-    let Ok(body) = Limited::new(body, limit).collect().await else {
-        return Ok(wire::refusal(None, &Failure::too_large(), 0));
+    if is_foreign(&parts.headers) {
+        return Ok(wire::refusal(None, &Failure::foreign(), 0));
+    }
+    let body = match Limited::new(body, limit).collect().await {
+        Ok(body) => body,
+        Err(error) if error.is::<LengthLimitError>() => {
+            return Ok(wire::refusal(None, &Failure::too_large(), 0));
+        }
+        Err(error) => {
+            let failure = Failure::unreadable(format!("the body can't be read: {error}"));
+            return Ok(wire::refusal(None, &failure, 0));
+        }
     };
     let request = Request {
         method: parts.method.as_str().to_owned(),
@@ -102,19 +113,35 @@ async fn handle(
     let work = AssertUnwindSafe(|| {
         if is_admin { dispatch::administer(&engine, &request) } else { dispatch::answer(&engine, &request) }
     });
-    let outcome = catch_unwind(work).unwrap_or_else(|_| Outcome {
+    let mut outcome = catch_unwind(work).unwrap_or_else(|_| Outcome {
         response: Some(wire::refusal(None, &Failure::internal("the sandbox has a mistake"), 0)),
         delay: Duration::ZERO,
         version: 0,
+        changed: false,
     });
     engine.announce(outcome.version);
     if let Some(mut saved) = saved {
-        let _ = saved.wait_for(|version| *version >= outcome.version).await;
+        let known = saved.wait_for(|saved| saved.version >= outcome.version).await;
+        let failure = known.ok().and_then(|saved| saved.failure.clone()).filter(|_| outcome.changed);
+        if let (Some(failure), true) = (failure, outcome.response.is_some()) {
+            // What could not be kept must not look as if it were.
+            outcome.response = Some(wire::refusal(None, &Failure::internal(failure), 0));
+        }
     }
     if !outcome.delay.is_zero() {
         tokio::time::sleep(outcome.delay).await;
     }
     outcome.response.ok_or(Dropped)
+}
+
+/// Whether a web page of somewhere else makes the browser ask: nobody's credentials are checked, so such a
+/// page could do everything. Programs send no `Origin`.
+fn is_foreign(headers: &http::HeaderMap) -> bool {
+    let Some(origin) = headers.get(http::header::ORIGIN) else { return false };
+    let host = origin.to_str().ok().and_then(|origin| origin.parse::<http::Uri>().ok());
+    let host = host.as_ref().and_then(http::Uri::host).unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+    host != "localhost" && !address.is_ok_and(|address| address.is_loopback())
 }
 
 /// Binds the address, loopback only unless others are allowed.

@@ -252,7 +252,18 @@ pub struct VpcAssociation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub private_dns_enabled: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub dns_options: Option<Value>,
+    pub dns_options: Option<DnsOptions>,
+}
+
+/// Which private names resolve in a VPC.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "members as the API names them")]
+pub struct DnsOptions {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub private_dns_preference: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub private_dns_specified_domains: Option<Vec<String>>,
 }
 
 /// Access logs of a service or service network.
@@ -392,6 +403,12 @@ impl State {
             seed,
             ..Self::default()
         }
+    }
+
+    /// Whether the form's major version is this one.
+    pub fn is_known_version(&self) -> bool {
+        let major = |version: &str| version.split('.').next().map(str::to_owned);
+        major(&self.format_version) == major(STATE_VERSION)
     }
 
     /// A fresh id of the real form.

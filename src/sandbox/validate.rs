@@ -5,12 +5,14 @@ use serde_json::{Map, Value};
 use super::failure::Field;
 use super::schema::{Kind, Model, Shape};
 
-/// Checks a request's input. Nulls are taken out on the way, as absent members.
+/// Checks a request's input. Nulls are taken out on the way, as absent members, and what the shape does not
+/// have, as the service does not know it.
 ///
 /// # Errors
 /// Every constraint that is broken, in the order of the members' names.
 pub fn check_input(shape: &str, input: &mut Map<String, Value>) -> Result<(), Vec<Field>> {
     strip_nulls(input);
+    keep_known(shape, input);
     let mut checker = Checker { fields: Vec::new(), strict: false };
     checker.structure(shape, input, "");
     if checker.fields.is_empty() { Ok(()) } else { Err(checker.fields) }
@@ -37,6 +39,27 @@ fn strip_nulls(members: &mut Map<String, Value>) {
             }
             _ => {}
         }
+    }
+}
+
+fn keep_known(shape: &str, value: &mut Map<String, Value>) {
+    let Some(Shape { kind: Kind::Structure { members, .. }, .. }) = Model::get().shape(shape) else { return };
+    value.retain(|name, _| members.contains_key(name));
+    for (name, inner) in value.iter_mut() {
+        keep_known_inside(&members[name].shape, inner);
+    }
+}
+
+fn keep_known_inside(shape: &str, value: &mut Value) {
+    match (Model::get().shape(shape).map(|shape| &shape.kind), value) {
+        (Some(Kind::Structure { .. }), Value::Object(inner)) => keep_known(shape, inner),
+        (Some(Kind::List(member)), Value::Array(items)) => {
+            items.iter_mut().for_each(|item| keep_known_inside(member, item));
+        }
+        (Some(Kind::Map { value: member, .. }), Value::Object(entries)) => {
+            entries.values_mut().for_each(|item| keep_known_inside(member, item));
+        }
+        _ => {}
     }
 }
 

@@ -6,7 +6,7 @@ use hyper::body::Bytes;
 use serde_json::{Map, Value};
 
 use super::failure::Failure;
-use super::schema::{Kind, Model};
+use super::schema::{Kind, Location, Model};
 
 /// A whole request.
 #[derive(Debug)]
@@ -113,18 +113,22 @@ impl Request {
         pairs(&self.query)
     }
 
+    /// Members are taken from where they travel and from nowhere else; whatever else a request carries is
+    /// left aside, as the service does.
     fn rest(&self) -> Result<(String, Map<String, Value>), Failure> {
         let model = Model::get();
         let Some((name, operation, labels)) = model.route(&self.method, &self.path) else {
             return Err(Failure::unknown_operation(&format!("{} {}", self.method, self.path)));
         };
-        let mut input = self.json()?;
-        input.extend(labels.into_iter().map(|(label, value)| (label.to_owned(), Value::String(value))));
+        let labels = labels.into_iter().map(|(label, value)| (label.to_owned(), Value::String(value)));
         let Some(Kind::Structure { members, .. }) = model.shape(&operation.input).map(|shape| &shape.kind) else {
-            return Ok((name.to_owned(), input));
+            return Ok((name.to_owned(), labels.collect()));
         };
+        let travels = |name: &str, location: Location| members.get(name).filter(|member| member.location == location);
+        let mut input = self.json()?;
+        input.retain(|name, _| travels(name, Location::Body).is_some());
         for (key, value) in decoded(&self.query) {
-            let Some(member) = members.get(&key) else { continue };
+            let Some(member) = travels(&key, Location::QueryString) else { continue };
             match model.shape(&member.shape).map(|shape| &shape.kind) {
                 Some(Kind::Integer) => {
                     let number: i64 =
@@ -146,6 +150,7 @@ impl Request {
                 }
             }
         }
+        input.extend(labels);
         Ok((name.to_owned(), input))
     }
 }

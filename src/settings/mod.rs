@@ -64,7 +64,15 @@ impl Settings {
         let _ = self.learn_checked(name, text, origin);
     }
 
-    /// The same, for values that somebody else wrote.
+    /// Puts a value in place of any but a flag's.
+    pub fn relearn(&mut self, name: &'static str, text: &str, origin: Origin) {
+        if let Some(value) = self.values.iter_mut().find(|value| value.name == name && value.origin != Origin::Flag) {
+            value.origin = Origin::Default;
+            self.learn(name, text, origin);
+        }
+    }
+
+    /// The same as [`Self::learn`], for values that somebody else wrote.
     ///
     /// # Errors
     /// When the value can't be right: it is not taken, whatever is known by now.

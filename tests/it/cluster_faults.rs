@@ -136,7 +136,6 @@ fn every_kind_that_shapes_resources_makes_the_view_incomplete() {
     for plural in [
         "gateways",
         "servicenetworks",
-        "namespaces",
         "httproutes",
         "endpointslices",
         "targetgrouppolicies",
@@ -150,9 +149,17 @@ fn every_kind_that_shapes_resources_makes_the_view_incomplete() {
         assert!(!coverage.is_complete(), "{plural}");
         assert_eq!(coverage.unseen().iter().map(|spec| spec.plural).collect::<Vec<_>>(), [plural]);
     }
-    for plural in ["referencegrants", "statefulsets", "daemonsets", "deployments"] {
+    for plural in ["referencegrants", "statefulsets", "daemonsets", "deployments", "namespaces"] {
         assert!(denied(plural).is_complete(), "{plural} gives advice only");
     }
+    // Namespaces decide something where a listener asks for their labels.
+    let mut objects = shop(1);
+    let gateway = objects.iter_mut().find(|object| object["kind"] == "Gateway").unwrap();
+    let selector = json!({"from": "Selector", "selector": {"matchLabels": {"team": "a"}}});
+    gateway["spec"]["listeners"][0]["allowedRoutes"] = json!({"namespaces": selector});
+    let denied = vec!["/namespaces".to_owned()];
+    let server = ApiServer::start(Behaviour { objects, denied, ..Behaviour::default() });
+    assert!(!read_with(&server, &all(), &[]).unwrap().coverage.is_complete());
 }
 
 #[test]

@@ -166,7 +166,7 @@ fn what_may_not_be_listed_is_no_drift_and_no_quiet_either() {
     let whole = Stage::new(all.clone());
     let gateway = "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: other, namespace: shop}\n\
                    spec: {gatewayClassName: amazon-vpc-lattice, listeners: [{name: http, port: 80, protocol: HTTP}]}\n";
-    for plural in ["httproutes", "targetgrouppolicies", "endpointslices", "serviceexports", "gateways", "namespaces"] {
+    for plural in ["httproutes", "targetgrouppolicies", "endpointslices", "serviceexports", "gateways"] {
         let end = format!("/{plural}");
         let stage = Stage::with(all.clone(), &[&end]);
         let account = snapshot(&whole, &stage);

@@ -32,5 +32,7 @@ mod renderers;
 mod sandbox;
 mod sandbox_account;
 mod sandbox_calls;
+mod sandbox_http;
 mod sandbox_invariants;
+mod sandbox_kept;
 mod translate;

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use aws_sdk_vpclattice::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
 use latticectl::aws::{
-    ConnectOptions, LatticeRead as _, LatticeWrite as _, NewListener, NewRule, NewService, NewServiceAssociation,
-    NewServiceNetwork, NewTargetGroup, TagQuery, WriteClient,
+    AwsErrorKind, ConnectOptions, LatticeRead as _, LatticeWrite as _, NewListener, NewRule, NewService,
+    NewServiceAssociation, NewServiceNetwork, NewTargetGroup, TagQuery, WriteClient,
 };
 use latticectl::model::{
     ForwardAction, HttpMatch, RuleAction, RuleMatch, TagMap, Target, TargetGroupConfig, WeightedTargetGroup,
@@ -138,9 +138,12 @@ async fn faults_hit_and_the_client_gets_over_them() {
     }
     // Seven calls, six of them twice.
     assert_eq!(engine.count("vpc-lattice:CreateService"), 13);
+    let there = engine.account().services["svc:service-0"].identity.id.clone().unwrap();
     engine.fault(Fault::new("GetService", FaultKind::AccessDenied));
-    assert!(client.reader().get_service("svc-00000000000000000").await.is_err());
+    let denied = client.reader().get_service(&there).await.unwrap_err();
+    assert_eq!(denied.kind, AwsErrorKind::AccessDenied, "{denied}");
     engine.clear_faults();
+    assert!(client.reader().get_service(&there).await.is_ok());
     engine.fault(Fault::new("CreateService", FaultKind::FailTransition("LimitExceeded".to_owned())).times(1));
     let failing = client.create_service(service("failing", "failing")).await.unwrap();
     engine.settle();
@@ -155,7 +158,7 @@ async fn rates_throttle_and_the_tagging_service_lags() {
     let sandbox = sandbox(Behaviour { tag_lag: Lag::Frozen, ..Behaviour::default() });
     let client = client(&sandbox.url());
     sandbox.engine().set_behaviour(|behaviour| {
-        behaviour.rates.insert("ListServices".to_owned(), "20/1".parse().unwrap());
+        behaviour.rates.insert("ListServices".to_owned(), "0.5/1".parse().unwrap());
     });
     client.create_service(service("web", "web")).await.unwrap();
     let reader = client.reader();

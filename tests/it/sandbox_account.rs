@@ -19,7 +19,7 @@ const NOISE: [&str; 9] = [
 ];
 
 /// An account without what only the live side knows, target groups by their name, lists without order sorted.
-fn comparable(account: &Account) -> Value {
+pub fn comparable(account: &Account) -> Value {
     let mut whole = serde_json::to_value(account).unwrap();
     let groups = whole["targetGroups"].as_object_mut().unwrap();
     let mut names: Vec<(String, String)> = Vec::new();

@@ -19,6 +19,8 @@ pub struct Coverage {
     pub missing: BTreeSet<&'static str>,
     /// Kinds that the cluster serves in an older version only.
     pub older: BTreeMap<&'static str, &'static str>,
+    /// Whether a listener admits routes by the labels of their namespace: only then namespaces shape anything.
+    pub selects_namespaces: bool,
     /// Whether the controller may run unseen: Deployments may be listed neither everywhere nor where the
     /// controller is installed.
     pub controller_unseen: bool,
@@ -35,7 +37,8 @@ impl Coverage {
     /// stands, or a target that is there, would look unwanted.
     pub fn unseen(&self) -> Vec<&'static KindSpec> {
         let denied = |kind: &str| self.denied.iter().any(|(denied, _)| *denied == kind);
-        KINDS.iter().filter(|spec| denied(spec.kind) && spec.shapes_resources()).collect()
+        let shapes = |spec: &KindSpec| spec.shapes_resources() && (spec.kind != "Namespace" || self.selects_namespaces);
+        KINDS.iter().filter(|spec| denied(spec.kind) && shapes(spec)).collect()
     }
 
     /// One finding for each kind that is missing or denied, with what that costs.

@@ -69,6 +69,7 @@ pub async fn read(
         }
     };
     reader.coverage.controller_unseen = controllers.unseen;
+    reader.coverage.selects_namespaces = reader.selects_namespaces();
     reader.drop_unattached();
     let mut live = reader.finish(controllers.found);
     live.requests = api.requests();
@@ -248,6 +249,18 @@ impl Reader<'_> {
                 });
             }
         }
+    }
+
+    /// Whether some listener admits routes by the labels of their namespace.
+    fn selects_namespaces(&self) -> bool {
+        let of_files = self.files.iter().map(|file| &file.node);
+        let is_gateway = |node: &&Node| kinds::of_object(node).is_some_and(|spec| spec.kind == "Gateway");
+        let gateways = self.lists.get("Gateway").into_iter().flatten().chain(of_files.filter(is_gateway));
+        let listeners = gateways.filter_map(|gateway| gateway.get("spec")?.get("listeners"));
+        listeners.flat_map(Node::items).any(|listener| {
+            let namespaces = listener.get("allowedRoutes").and_then(|routes| routes.get("namespaces"));
+            namespaces.and_then(|namespaces| namespaces.get("from")).and_then(Node::as_str) == Some("Selector")
+        })
     }
 
     fn controllers(&self) -> Vec<Controller> {

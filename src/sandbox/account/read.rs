@@ -8,6 +8,11 @@ use super::super::ops::target_status;
 use super::super::state::{Phase, Progress, Service, Stamp, State, TargetGroup};
 use crate::model::{self, Account, FORMAT_VERSION, Identity, RuleAction, TagMap, labels};
 
+/// What is being deleted: it only waits to be gone.
+fn is_going(progress: &Progress) -> bool {
+    progress.status == "DELETE_IN_PROGRESS"
+}
+
 /// The account in the account form: without what drains or is being deleted.
 pub fn account(state: &State) -> Account {
     let mut account = Account { format_version: Some(FORMAT_VERSION.to_owned()), ..Account::default() };
@@ -28,10 +33,10 @@ pub fn account(state: &State) -> Account {
     }
     let group_label =
         |id: &str| state.target_groups.get(id).map_or_else(|| id.to_owned(), |group| format!("tg:{}", group.name));
-    for it in state.target_groups.values() {
+    for it in state.target_groups.values().filter(|it| !is_going(&it.progress)) {
         account.target_groups.insert(group_label(&it.stamp.id), target_group(it, state, tags(&it.stamp.arn)));
     }
-    for (id, it) in &state.services {
+    for (id, it) in state.services.iter().filter(|(_, it)| !is_going(&it.progress)) {
         let mut identity = identity(&it.stamp, Some(&it.progress));
         identity.dns_entry = Some(it.dns_entry(&state.region));
         let service = model::Service {
@@ -118,7 +123,7 @@ fn associations(account: &mut Account, state: &State, tags: &impl Fn(&str) -> Ta
     fn service_name<'a>(state: &'a State, id: &'a str) -> &'a str {
         state.services.get(id).map_or(id, |service| service.name.as_str())
     }
-    for it in state.service_associations.values() {
+    for it in state.service_associations.values().filter(|it| !is_going(&it.progress)) {
         let label = labels::service_association(
             network_name(state, &it.service_network_id),
             service_name(state, &it.service_id),
@@ -130,7 +135,7 @@ fn associations(account: &mut Account, state: &State, tags: &impl Fn(&str) -> Ta
             .service_network_service_associations
             .insert(label, model::ServiceNetworkServiceAssociation { tags, identity });
     }
-    for it in state.vpc_associations.values() {
+    for it in state.vpc_associations.values().filter(|it| !is_going(&it.progress)) {
         let association = model::ServiceNetworkVpcAssociation {
             security_group_ids: it.security_group_ids.clone(),
             private_dns_enabled: it.private_dns_enabled,
@@ -140,7 +145,8 @@ fn associations(account: &mut Account, state: &State, tags: &impl Fn(&str) -> Ta
         let label = labels::vpc_association(network_name(state, &it.service_network_id), &it.vpc_id);
         account.service_network_vpc_associations.insert(label, association);
     }
-    for it in state.access_log_subscriptions.values() {
+    let stays = |id: &str| state.services.get(id).is_none_or(|service| !is_going(&service.progress));
+    for it in state.access_log_subscriptions.values().filter(|it| stays(&it.resource_id)) {
         let resource = match Kind::of(&it.resource_id) {
             Some(Kind::Service) => labels::service(service_name(state, &it.resource_id)),
             _ => labels::service_network(network_name(state, &it.resource_id)),

@@ -38,9 +38,11 @@ fn list(core: &Core, input: &Map<String, Value>) -> Result<Value, Failure> {
         ),
         None => None,
     };
-    let limit = match input.get("MaxItems").and_then(Value::as_u64) {
-        Some(limit @ 1..=1000) => usize::try_from(limit).unwrap_or(1000),
-        Some(_) => return Err(Failure::neighbour("ValidationException", 400, "MaxItems must be 1 to 1000")),
+    let limit = match input.get("MaxItems").filter(|limit| !limit.is_null()) {
+        Some(limit) => match limit.as_u64() {
+            Some(limit @ 1..=1000) => usize::try_from(limit).unwrap_or(1000),
+            _ => return Err(Failure::neighbour("ValidationException", 400, "MaxItems must be 1 to 1000")),
+        },
         None => 1000,
     };
     let mut shown: Vec<(String, &Certificate)> = core

@@ -52,6 +52,18 @@ fn passes(filters: &[(String, Vec<String>)], attributes: &[(&str, &str)]) -> boo
     })
 }
 
+/// Ids have their prefix and 8 to 17 letters or digits.
+fn well_formed(ids: &[String], prefix: &str, code: &'static str) -> Result<(), Failure> {
+    let sound = |id: &str| {
+        let letters = id.strip_prefix(prefix).unwrap_or_default();
+        (8..=17).contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    match ids.iter().find(|id| !sound(id)) {
+        Some(id) => Err(Failure::neighbour(code, 400, format!("Invalid id: \"{id}\""))),
+        None => Ok(()),
+    }
+}
+
 fn prefix_lists(core: &Core, input: &Map<String, Value>) -> String {
     let (filters, wanted) = (filters(input), numbered(input, "PrefixListId"));
     let region = &core.state.region;
@@ -78,6 +90,7 @@ fn prefix_lists(core: &Core, input: &Map<String, Value>) -> String {
 fn security_groups(core: &Core, input: &Map<String, Value>) -> Result<String, Failure> {
     let (filters, wanted) = (filters(input), numbered(input, "GroupId"));
     let all = &core.state.security_groups;
+    well_formed(&wanted, "sg-", "InvalidGroupId.Malformed")?;
     if let Some(missing) = wanted.iter().find(|id| !all.contains_key(*id)).filter(|_| !all.is_empty()) {
         let message = format!("The security group '{missing}' does not exist");
         return Err(Failure::neighbour("InvalidGroup.NotFound", 400, message));
@@ -137,6 +150,7 @@ fn each(texts: &[String], element: impl Fn(&str) -> String) -> String {
 fn vpcs(core: &Core, input: &Map<String, Value>) -> Result<String, Failure> {
     let (filters, wanted) = (filters(input), numbered(input, "VpcId"));
     let all = &core.state.vpcs;
+    well_formed(&wanted, "vpc-", "InvalidVpcID.Malformed")?;
     if let Some(missing) = wanted.iter().find(|id| !all.contains_key(*id)).filter(|_| !all.is_empty()) {
         let message = format!("The vpc ID '{missing}' does not exist");
         return Err(Failure::neighbour("InvalidVpcID.NotFound", 400, message));

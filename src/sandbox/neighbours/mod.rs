@@ -5,10 +5,12 @@ pub mod ec2;
 pub mod sts;
 pub mod tagging;
 
+/// The operations that they have.
+pub fn operations() -> impl Iterator<Item = &'static str> {
+    [tagging::OPERATIONS, acm::OPERATIONS, ec2::OPERATIONS, &[sts::OPERATION]].into_iter().flatten().copied()
+}
+
 /// Whether one of them has an operation.
 pub fn has(operation: &str) -> bool {
-    tagging::OPERATIONS.contains(&operation)
-        || acm::OPERATIONS.contains(&operation)
-        || ec2::OPERATIONS.contains(&operation)
-        || operation == sts::OPERATION
+    operations().any(|known| known == operation)
 }

@@ -85,12 +85,14 @@ fn get_resources(core: &mut Core, input: &Map<String, Value>) -> Result<Value, F
     if filters.len() > 50 || filters.iter().any(|filter| filter.values.len() > 20) {
         return Err(invalid("TagFilters takes at most 50 keys with 20 values each"));
     }
-    if types.len() > 100 {
-        return Err(invalid("ResourceTypeFilters takes at most 100 items"));
+    if types.len() > 100 || types.iter().any(String::is_empty) {
+        return Err(invalid("ResourceTypeFilters takes at most 100 items, none of them empty"));
     }
-    let limit = match input.get("ResourcesPerPage").and_then(Value::as_u64) {
-        Some(limit @ 1..=100) => usize::try_from(limit).unwrap_or(100),
-        Some(_) => return Err(invalid("ResourcesPerPage must be 1 to 100")),
+    let limit = match input.get("ResourcesPerPage").filter(|limit| !limit.is_null()) {
+        Some(limit) => match limit.as_u64() {
+            Some(limit @ 1..=100) => usize::try_from(limit).unwrap_or(100),
+            _ => return Err(invalid("ResourcesPerPage must be 1 to 100")),
+        },
         None => 50,
     };
     let scope = format!("GetResources\n{}\n{}", json!(types), input.get("TagFilters").unwrap_or(&Value::Null));
@@ -131,9 +133,9 @@ fn get_resources(core: &mut Core, input: &Map<String, Value>) -> Result<Value, F
 /// The last word of an ARN that names a kind (`service`, `listener`, `rule`, `targetgroup`).
 fn type_of(arn: &str) -> &str {
     let resource = arn.splitn(6, ':').nth(5).unwrap_or_default();
-    let id = ids::id_of(resource);
+    let id = ids::last_word(resource);
     let before = resource.strip_suffix(id).unwrap_or_default().trim_end_matches('/');
-    ids::id_of(before)
+    ids::last_word(before)
 }
 
 #[derive(serde::Deserialize)]

@@ -44,8 +44,9 @@ pub fn get(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
 
 pub fn list(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
     // This list declares no ResourceNotFoundException: what is not there has no subscriptions.
-    let resource = ids::id_of(input.need("resourceIdentifier")?);
-    let all = core.state.access_log_subscriptions.iter().filter(|(_, it)| it.resource_id == resource);
+    let resource = input.need("resourceIdentifier")?;
+    let named = |it: &AccessLogSubscription| it.resource_id == resource || it.resource_arn == resource;
+    let all = core.state.access_log_subscriptions.iter().filter(|(_, it)| named(it));
     Ok(listing(&core.page(input, all.map(|(id, it)| (id.clone(), it)))?.map(shown)))
 }
 

@@ -16,6 +16,9 @@ pub fn put_auth(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
     if text.len() > AUTH_POLICY_BYTES {
         return Err(Failure::field("policy", format!("larger than {AUTH_POLICY_BYTES} bytes")));
     }
+    if text.contains(['\n', '\r']) {
+        return Err(Failure::field("policy", "must not contain newlines or blank lines"));
+    }
     check_document(&text)?;
     let now = core.now();
     let policies = &mut core.state.auth_policies;

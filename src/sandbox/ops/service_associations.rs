@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::core::{Core, Input, compact, iso};
 use super::super::failure::Failure;
-use super::super::ids::{self, Kind};
+use super::super::ids::Kind;
 use super::super::options::Quota;
 use super::super::state::{Outcome, Progress, ServiceAssociation};
 use super::{in_progress, listing, tags};
@@ -63,8 +63,8 @@ pub fn get(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
 }
 
 pub fn list(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
-    let network = filter(input, "serviceNetworkIdentifier");
-    let service = filter(input, "serviceIdentifier");
+    let network = filter(core, Kind::ServiceNetwork, input, "serviceNetworkIdentifier");
+    let service = filter(core, Kind::Service, input, "serviceIdentifier");
     if network.is_none() && service.is_none() {
         return Err(Failure::other("either serviceNetworkIdentifier or serviceIdentifier must be given"));
     }
@@ -117,8 +117,8 @@ fn shown(core: &Core, association: &ServiceAssociation) -> Value {
     })
 }
 
-/// The id that a list's filter names. One that is not there finds nothing, since these lists declare no
-/// ResourceNotFoundException.
-pub fn filter(input: &Input<'_>, name: &str) -> Option<String> {
-    input.text(name).map(|identifier| ids::id_of(identifier).to_owned())
+/// The id that a list's filter names; a whole ARN must be that of the resource. One that is not there finds
+/// nothing, since these lists declare no ResourceNotFoundException.
+pub fn filter(core: &Core, kind: Kind, input: &Input<'_>, name: &str) -> Option<String> {
+    input.text(name).map(|identifier| core.find(kind, identifier).unwrap_or_else(|_| identifier.to_owned()))
 }

@@ -9,6 +9,9 @@ use super::super::options::Lag;
 use super::super::state::TagChange;
 use crate::model::TagMap;
 
+/// The most changes that the tagging service does not know of yet.
+const JOURNAL: usize = 2000;
+
 /// The most tags of a resource.
 const LIMIT: usize = 50;
 
@@ -76,6 +79,10 @@ impl Core {
         let mut all = self.state.tags.get(arn).cloned().unwrap_or_default();
         all.extend(tags);
         within(all.len())?;
+        // Tagging with nothing leaves a resource that was never tagged as it is.
+        if all.is_empty() && !self.state.tags.contains_key(arn) {
+            return Ok(());
+        }
         self.state.tags.insert(arn.to_owned(), all.clone());
         self.show_tags(arn, Some(all));
         Ok(())
@@ -98,11 +105,19 @@ impl Core {
 
     fn show_tags(&mut self, arn: &str, tags: Option<TagMap>) {
         if self.behaviour.tag_lag == Lag::Frozen {
-            // Nothing is shown before the lag changes, so the last word on a resource is enough.
+            // Nothing is shown before the lag changes, so the last word on a resource is enough, and none on
+            // one that comes and goes unseen.
             self.state.tag_journal.retain(|change| change.arn != arn);
+            if tags.is_none() && !self.state.tag_index.contains_key(arn) {
+                return;
+            }
         }
         self.state.tag_journal.push(TagChange { at: wall_millis(), arn: arn.to_owned(), tags });
         self.catch_up_tags();
+        // Who changes tags faster than that sees the oldest changes early: memory has its bounds.
+        if self.behaviour.tag_lag != Lag::Frozen && self.state.tag_journal.len() > JOURNAL {
+            self.show_oldest(self.state.tag_journal.len() - JOURNAL);
+        }
     }
 
     /// Lets the tagging service learn what is older than its lag.
@@ -112,7 +127,10 @@ impl Core {
             Lag::Millis(millis) => wall_millis().saturating_sub(i64::try_from(millis).unwrap_or(i64::MAX)),
             Lag::Frozen => return,
         };
-        let count = self.state.tag_journal.iter().take_while(|change| change.at <= known).count();
+        self.show_oldest(self.state.tag_journal.iter().take_while(|change| change.at <= known).count());
+    }
+
+    fn show_oldest(&mut self, count: usize) {
         for change in self.state.tag_journal.drain(..count) {
             match change.tags {
                 Some(tags) => self.state.tag_index.insert(change.arn, tags),

@@ -6,7 +6,7 @@ use super::super::core::{Core, Input, compact, iso};
 use super::super::failure::Failure;
 use super::super::ids::Kind;
 use super::super::options::Quota;
-use super::super::state::{Outcome, Progress, VpcAssociation};
+use super::super::state::{DnsOptions, Outcome, Progress, VpcAssociation};
 use super::service_associations::filter;
 use super::{in_progress, listing, tags};
 
@@ -34,7 +34,7 @@ pub fn create(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
         vpc_id: vpc.to_owned(),
         security_group_ids,
         private_dns_enabled: input.flag("privateDnsEnabled"),
-        dns_options: input.members.get("dnsOptions").cloned(),
+        dns_options: input.read("dnsOptions")?,
     };
     let id = association.stamp.id.clone();
     let answer = changed(core, &association);
@@ -56,7 +56,7 @@ pub fn get(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
 }
 
 pub fn list(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
-    let network = filter(input, "serviceNetworkIdentifier");
+    let network = filter(core, Kind::ServiceNetwork, input, "serviceNetworkIdentifier");
     let vpc = input.text("vpcIdentifier");
     if network.is_none() && vpc.is_none() {
         return Err(Failure::other("either serviceNetworkIdentifier or vpcIdentifier must be given"));
@@ -81,6 +81,7 @@ pub fn update(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
     }
     let groups: Option<Vec<String>> = input.read("securityGroupIds")?;
     core.check_vpc(&association.vpc_id, groups.as_deref().unwrap_or_default())?;
+    let dns_options: Option<DnsOptions> = input.read("dnsOptions")?;
     let now = core.now();
     let association = core.state.vpc_associations.get_mut(&id).ok_or_else(|| Failure::not_found(KIND.label(), &id))?;
     if let Some(groups) = groups {
@@ -89,8 +90,8 @@ pub fn update(core: &mut Core, input: &Input<'_>) -> Result<Value, Failure> {
     if let Some(enabled) = input.flag("privateDnsEnabled") {
         association.private_dns_enabled = Some(enabled);
     }
-    if let Some(options) = input.members.get("dnsOptions") {
-        association.dns_options = Some(options.clone());
+    if dns_options.is_some() {
+        association.dns_options = dns_options;
     }
     association.progress = Progress::of("UPDATE_IN_PROGRESS");
     association.stamp.last_updated_at = now;
