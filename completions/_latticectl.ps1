@@ -199,6 +199,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context''s namespace')
             [CompletionResult]::new('--no-tagging-api', '--no-tagging-api', [CompletionResultType]::ParameterName, 'Read tags resource by resource, not through the tagging API')
             [CompletionResult]::new('--prune', '--prune', [CompletionResultType]::ParameterName, 'Also delete what is ours and in no manifest')
+            [CompletionResult]::new('--prune-beside-errors', '--prune-beside-errors', [CompletionResultType]::ParameterName, 'Do so although objects of the input are broken, and what they stand for may be among it')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -246,6 +247,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             [CompletionResult]::new('--keep-going', '--keep-going', [CompletionResultType]::ParameterName, 'Apply what can be applied where objects have errors, and over the quotas that are known')
             [CompletionResult]::new('--beside-controller', '--beside-controller', [CompletionResultType]::ParameterName, 'Go on although a controller is seen running that manages the same resources')
             [CompletionResult]::new('--prune', '--prune', [CompletionResultType]::ParameterName, 'Also delete what is ours and in no manifest')
+            [CompletionResult]::new('--prune-beside-errors', '--prune-beside-errors', [CompletionResultType]::ParameterName, 'Do so although objects of the input are broken, and what they stand for may be among it')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -269,7 +271,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'The account as it was after the last apply (made by `latticectl snapshot`)')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Classes that end the run with 2; `all`, `none`, or any of those below')
             [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Leave out RESOURCE or RESOURCE#FIELD (labels or ARNs and paths, as globs); may be given several times')
-            [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Accepted drift, each entry with its reason')
+            [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Accepted drift, each entry with its reason (YAML: `ignore:`, a list of resource, field, class, reason)')
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Look again each so often (30s, 5m, 1h), and report when something is different')
             [CompletionResult]::new('--rounds', '--rounds', [CompletionResultType]::ParameterName, 'With --watch: stop after so many looks')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]')

@@ -194,7 +194,7 @@ _latticectl() {
             return 0
             ;;
         latticectl__subcmd__apply)
-            opts="-A -l -n -o -h --exclude --cluster --context --kubeconfig --all-namespaces --selector --profile --endpoint-url --parallelism --read-rate --write-rate --max-attempts --call-timeout --page-size --no-tagging-api --allow --adopt --max-deletes --auto-approve --keep-going --beside-controller --prune --wait-timeout --poll-interval --max-rounds --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
+            opts="-A -l -n -o -h --exclude --cluster --context --kubeconfig --all-namespaces --selector --profile --endpoint-url --parallelism --read-rate --write-rate --max-attempts --call-timeout --page-size --no-tagging-api --allow --adopt --max-deletes --auto-approve --keep-going --beside-controller --prune --prune-beside-errors --foreign-network --wait-timeout --poll-interval --max-rounds --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -268,6 +268,10 @@ _latticectl() {
                     return 0
                     ;;
                 --max-deletes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --foreign-network)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -547,7 +551,7 @@ _latticectl() {
             return 0
             ;;
         latticectl__subcmd__destroy)
-            opts="-A -l -n -o -h --exclude --cluster --context --kubeconfig --all-namespaces --selector --profile --endpoint-url --parallelism --read-rate --write-rate --max-attempts --call-timeout --page-size --no-tagging-api --adopt --max-deletes --auto-approve --keep-going --beside-controller --wait-timeout --poll-interval --max-rounds --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
+            opts="-A -l -n -o -h --exclude --cluster --context --kubeconfig --all-namespaces --selector --profile --endpoint-url --parallelism --read-rate --write-rate --max-attempts --call-timeout --page-size --no-tagging-api --adopt --max-deletes --auto-approve --keep-going --beside-controller --default-network --keep-networks --adopted-networks --wait-timeout --poll-interval --max-rounds --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -707,7 +711,7 @@ _latticectl() {
             return 0
             ;;
         latticectl__subcmd__diff)
-            opts="-A -l -n -o -h --exclude --cluster --context --kubeconfig --all-namespaces --selector --profile --endpoint-url --parallelism --read-rate --write-rate --max-attempts --call-timeout --page-size --no-tagging-api --live --base --prune --out --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
+            opts="-A -l -n -o -h --exclude --cluster --context --kubeconfig --all-namespaces --selector --profile --endpoint-url --parallelism --read-rate --write-rate --max-attempts --call-timeout --page-size --no-tagging-api --live --base --prune --prune-beside-errors --out --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -191,6 +191,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --all-namespaces 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context''s namespace'
             cand --no-tagging-api 'Read tags resource by resource, not through the tagging API'
             cand --prune 'Also delete what is ours and in no manifest'
+            cand --prune-beside-errors 'Do so although objects of the input are broken, and what they stand for may be among it'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -237,6 +238,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --keep-going 'Apply what can be applied where objects have errors, and over the quotas that are known'
             cand --beside-controller 'Go on although a controller is seen running that manages the same resources'
             cand --prune 'Also delete what is ours and in no manifest'
+            cand --prune-beside-errors 'Do so although objects of the input are broken, and what they stand for may be among it'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -259,7 +261,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --last 'The account as it was after the last apply (made by `latticectl snapshot`)'
             cand --fail-on 'Classes that end the run with 2; `all`, `none`, or any of those below'
             cand --ignore 'Leave out RESOURCE or RESOURCE#FIELD (labels or ARNs and paths, as globs); may be given several times'
-            cand --baseline 'Accepted drift, each entry with its reason'
+            cand --baseline 'Accepted drift, each entry with its reason (YAML: `ignore:`, a list of resource, field, class, reason)'
             cand --watch 'Look again each so often (30s, 5m, 1h), and report when something is different'
             cand --rounds 'With --watch: stop after so many looks'
             cand --account 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]'

@@ -256,6 +256,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l cluster -
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -s A -l all-namespaces -d 'Take the routes, exports and policies of all namespaces; default: those of --namespace, or of the context\'s namespace'
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l no-tagging-api -d 'Read tags resource by resource, not through the tagging API'
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l prune -d 'Also delete what is ours and in no manifest'
+complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -l prune-beside-errors -d 'Do so although objects of the input are broken, and what they stand for may be among it'
 complete -c latticectl -n "__fish_latticectl_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l exclude -d 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l context -d 'Context of the kubeconfig; default: its current one' -r
@@ -311,6 +312,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l auto-app
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l keep-going -d 'Apply what can be applied where objects have errors, and over the quotas that are known'
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l beside-controller -d 'Go on although a controller is seen running that manages the same resources'
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l prune -d 'Also delete what is ours and in no manifest'
+complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -l prune-beside-errors -d 'Do so although objects of the input are broken, and what they stand for may be among it'
 complete -c latticectl -n "__fish_latticectl_using_subcommand apply" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l exclude -d 'Leave out files of folders: a name, or with a slash the end of a path, as a glob; may be given several times' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l context -d 'Context of the kubeconfig; default: its current one' -r
@@ -329,7 +331,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l plan -d 
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l last -d 'The account as it was after the last apply (made by `latticectl snapshot`)' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l fail-on -d 'Classes that end the run with 2; `all`, `none`, or any of those below' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l ignore -d 'Leave out RESOURCE or RESOURCE#FIELD (labels or ARNs and paths, as globs); may be given several times' -r
-complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l baseline -d 'Accepted drift, each entry with its reason' -r -F
+complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l baseline -d 'Accepted drift, each entry with its reason (YAML: `ignore:`, a list of resource, field, class, reason)' -r -F
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l watch -d 'Look again each so often (30s, 5m, 1h), and report when something is different' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l rounds -d 'With --watch: stop after so many looks' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand drift" -l account -d 'AWS account, twelve digits [env: LATTICECTL_ACCOUNT, AWS_ACCOUNT_ID]' -r

@@ -7,7 +7,7 @@ use crate::diag::render::{self, FindingRecord, TextOptions};
 use crate::diag::{Diagnostic, Diagnostics, Scope, Sources};
 use crate::error::{Error, Exit};
 use crate::model::FORMAT_VERSION;
-use crate::settings::{Format, Settings, Stream};
+use crate::settings::{Format, OutputSpec, Settings, Stream};
 
 use super::output::write_stderr;
 
@@ -55,7 +55,9 @@ pub fn denied(error: &Error) -> Vec<FindingRecord> {
 
 /// What a run that failed prints to stdout where machines read it and its verb has not: one value still.
 pub fn failure(error: &Error, settings: &Settings) -> Option<String> {
-    let format = settings.outputs.iter().find(|output| output.file.is_none())?.format;
+    let mut to_stdout = settings.outputs.iter().filter(|output| output.file.is_none());
+    // Two that claim stdout are the error itself: neither reader would know whose value it is.
+    let (Some(OutputSpec { format, .. }), None) = (to_stdout.next(), to_stdout.next()) else { return None };
     let value = json!({"format_version": FORMAT_VERSION, "error": error.chain(), "findings": denied(error)});
     match format {
         Format::Json => Some(format!("{value:#}\n")),
