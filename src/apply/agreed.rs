@@ -1,19 +1,21 @@
 //! What a run may delete: what was seen and agreed to before it began, and what it made itself. Whoever
 //! else makes something meanwhile keeps it, however often the account is looked at again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::Refusal;
 use super::consent::MaxDeletes;
 use super::engine::Aim;
 use crate::diff::{self, Change, Operation};
-use crate::model::{Label, labels};
+use crate::model::{Account, Label, labels};
 
 /// The deletions of the first aim.
 #[derive(Clone, Debug, Default)]
 pub struct Agreed {
     labels: BTreeSet<Label>,
     ids: BTreeSet<String>,
+    /// All that was there when the run began.
+    there: BTreeSet<String>,
     made: BTreeSet<String>,
     limit: Option<usize>,
 }
@@ -22,19 +24,23 @@ fn deletes(change: &Change) -> bool {
     matches!(change.operation, Operation::Delete | Operation::Replace)
 }
 
-fn id_before(aim: &Aim, change: &Change) -> Option<String> {
-    diff::entries(&aim.before).get(change.label_before()).and_then(|entry| entry.identity.id.clone())
+/// The ids of what is there, by label.
+fn ids(account: &Account) -> BTreeMap<Label, String> {
+    let entries = diff::entries(account).into_iter();
+    entries.filter_map(|(label, entry)| Some((label.clone(), entry.identity.id.clone()?))).collect()
 }
 
 impl Agreed {
     /// What the first aim deletes was agreed to.
     pub fn new(first: &Aim, max_deletes: Option<MaxDeletes>, managed_by: &str) -> Self {
+        let there = ids(&first.before);
         let going = || first.changes.changes.iter().filter(|change| deletes(change));
         Self {
             labels: going().map(|change| change.label_before().clone()).collect(),
-            ids: going().filter_map(|change| id_before(first, change)).collect(),
-            made: BTreeSet::new(),
+            ids: going().filter_map(|change| there.get(change.label_before()).cloned()).collect(),
             limit: max_deletes.map(|max| max.limit(&first.before, managed_by)),
+            there: there.into_values().collect(),
+            made: BTreeSet::new(),
         }
     }
 
@@ -43,17 +49,29 @@ impl Agreed {
         self.made.extend(ids);
     }
 
+    /// What was under way when the run began and ended in a failed state is made anew, with all its parts.
+    fn ended_dead(&self, ids: &BTreeMap<Label, String>, change: &Change) -> bool {
+        change.operation == Operation::Replace
+            && change.fields.iter().any(|field| field.path == "status")
+            && ids.get(change.label_before()).is_some_and(|id| self.there.contains(id))
+    }
+
     /// What a later aim would delete beyond that.
     pub fn beyond(&mut self, aim: &Aim) -> Vec<Refusal> {
         let mut refusals = Vec::new();
+        let ids = ids(&aim.before);
+        let dead = aim.changes.changes.iter().filter(|change| self.ended_dead(&ids, change));
+        let dead: Vec<Label> = dead.map(|change| change.label_before().clone()).collect();
+        self.labels.extend(dead);
         let mut going = BTreeSet::new();
         for change in aim.changes.changes.iter().filter(|change| deletes(change)) {
             let label = change.label_before();
-            let id = id_before(aim, change);
-            let own = id.as_ref().is_some_and(|id| self.made.contains(id));
-            let holders = [label.as_str(), labels::listener_of(label), labels::service_of(label)];
+            let id = ids.get(label);
+            let own = id.is_some_and(|id| self.made.contains(id));
+            let cause = change.because_of.as_deref().unwrap_or_default();
+            let holders = [label.as_str(), labels::listener_of(label), labels::service_of(label), cause];
             let known = holders.iter().any(|holder| self.labels.contains(*holder))
-                || id.as_ref().is_some_and(|id| self.ids.contains(id));
+                || id.is_some_and(|id| self.ids.contains(id));
             if own || known {
                 going.extend((!own).then(|| label.clone()));
                 continue;
@@ -76,7 +94,7 @@ impl Agreed {
 mod tests {
     use super::*;
     use crate::diff::{Origins, compare};
-    use crate::model::{Account, Identity, Service, TagMap};
+    use crate::model::{Identity, Service, TagMap};
 
     fn account(services: &[(&str, &str)]) -> Account {
         let mut account = Account::default();
