@@ -70,8 +70,8 @@ pub struct Graph {
     /// All steps; the number of each is its id.
     pub steps: Vec<Step>,
     by_key: BTreeMap<(Action, Label), StepId>,
-    /// What is better done before, without being needed.
-    wishes: BTreeSet<(StepId, StepId)>,
+    /// What is better done before, without being needed: how much that is worth, the step, and the other one.
+    wishes: BTreeSet<(u8, StepId, StepId)>,
 }
 
 impl Graph {
@@ -107,21 +107,28 @@ impl Graph {
     }
 
     /// `step` had better wait for all of them; see [`Graph::grant`].
-    pub fn wish_all(&mut self, step: StepId, others: impl IntoIterator<Item = StepId>) {
-        let wishes = others.into_iter().filter(|other| *other != step).map(|other| (step, other));
+    pub fn wish_all(&mut self, worth: u8, step: StepId, others: impl IntoIterator<Item = StepId>) {
+        let wishes = others.into_iter().filter(|other| *other != step).map(|other| (worth, step, other));
         self.wishes.extend(wishes);
     }
 
-    /// Makes wishes into needs, but for those that a need somewhere speaks against: with them there would be a circle.
+    /// Makes wishes into needs, but for those that would lead in a circle: of these those of least worth go first.
     pub fn grant(&mut self) {
         let wishes = std::mem::take(&mut self.wishes);
-        let new: Vec<_> = wishes.into_iter().filter(|(step, other)| !self.steps[*step].needs.contains(other)).collect();
-        for (step, other) in &new {
+        let mut open: Vec<_> =
+            wishes.into_iter().filter(|(_, step, other)| !self.steps[*step].needs.contains(other)).collect();
+        for (_, step, other) in &open {
             self.need(*step, Some(*other));
         }
-        let core = self.core();
-        for (step, other) in new.iter().filter(|(step, other)| core.contains(step) && core.contains(other)) {
-            self.steps[*step].needs.remove(other);
+        loop {
+            let core = self.core();
+            let inside = |wish: &(u8, StepId, StepId)| core.contains(&wish.1) && core.contains(&wish.2);
+            let Some(least) = open.iter().filter(|wish| inside(wish)).map(|wish| wish.0).min() else { return };
+            let (gone, left): (Vec<_>, Vec<_>) = open.into_iter().partition(|wish| wish.0 == least && inside(wish));
+            for (_, step, other) in gone {
+                self.steps[step].needs.remove(&other);
+            }
+            open = left;
         }
     }
 
@@ -208,12 +215,14 @@ mod tests {
             .map(|name| graph.add(Action::Create, Kind::Service, &(*name).to_owned(), &(*name).to_owned()))
             .collect();
         graph.need(ids[1], Some(ids[0]));
-        graph.wish_all(ids[0], [ids[1]]);
-        graph.wish_all(ids[2], [ids[1]]);
-        graph.wish_all(ids[3], [ids[2]]);
+        graph.wish_all(0, ids[0], [ids[1]]);
+        graph.wish_all(0, ids[2], [ids[1]]);
+        graph.wish_all(1, ids[3], [ids[2]]);
+        graph.wish_all(0, ids[2], [ids[3]]);
         graph.grant();
         assert!(graph.circle().is_empty());
         assert!(graph.steps[ids[0]].needs.is_empty(), "it would be a circle");
-        assert!(graph.steps[ids[2]].needs.contains(&ids[1]) && graph.steps[ids[3]].needs.contains(&ids[2]));
+        assert!(graph.steps[ids[2]].needs.contains(&ids[1]));
+        assert!(graph.steps[ids[3]].needs.contains(&ids[2]), "the other way round is worth less");
     }
 }

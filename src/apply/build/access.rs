@@ -45,7 +45,7 @@ pub(super) fn order(builder: &mut Builder<'_>) {
         match step.kind {
             Kind::ServiceNetwork => networks.entry(step.label.clone()).or_default().push(touch),
             Kind::VpcAssociation => {
-                networks.entry(network_of(&step.label).unwrap_or_default()).or_default().push(touch)
+                networks.entry(network_of(&step.label).unwrap_or_default()).or_default().push(touch);
             }
             Kind::ServiceAssociation => {
                 let service = parents(step.kind, &step.label).pop().unwrap_or_default();

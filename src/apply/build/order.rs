@@ -36,8 +36,10 @@ impl Builder<'_> {
             }
         };
         self.graph.need_all(id, needs);
-        let wishes = self.wishes(&step);
-        self.graph.wish_all(id, wishes);
+        let (worth, wishes) = self.wishes(&step);
+        self.graph.wish_all(worth, id, wishes);
+        let foremost = self.in_turn(&step);
+        self.graph.wish_all(2, id, foremost);
     }
 
     fn before_creating(&self, kind: Kind, label: &str) -> Vec<StepId> {
@@ -182,14 +184,15 @@ impl Builder<'_> {
         groups.filter_map(|group| self.graph.find(Action::Register, group)).collect()
     }
 
-    /// What is better done before, unless a need says otherwise: nobody should miss anything on the way.
-    fn wishes(&self, step: &Step) -> Vec<StepId> {
+    /// What is better done before, unless a need says otherwise, and how much that is worth: nobody should
+    /// miss anything on the way.
+    fn wishes(&self, step: &Step) -> (u8, Vec<StepId>) {
         let (graph, label) = (&self.graph, step.label.as_str());
-        match (step.action, step.kind) {
+        let wishes = match (step.action, step.kind) {
             (Action::Delete, Kind::Listener) => {
                 let service = labels::service_of(label);
                 if graph.find(Action::Create, label).is_some() || self.is_full_of_listeners(service) {
-                    return Vec::new();
+                    return (1, Vec::new());
                 }
                 let built = [Action::Create, Action::Update];
                 graph.where_(&built, Kind::Listener, |other| labels::service_of(other) == service)
@@ -207,10 +210,10 @@ impl Builder<'_> {
                 let service = diff::parents(step.kind, label).pop().unwrap_or_default();
                 // A service moves without a gap, unless it goes itself.
                 if graph.find(Action::Delete, &service).is_some() || graph.find(Action::Create, label).is_some() {
-                    return Vec::new();
+                    return (0, Vec::new());
                 }
                 let of_it = |other: &str| other.ends_with(&format!("+{service}"));
-                graph.where_(&[Action::Create], step.kind, of_it)
+                return (0, graph.where_(&[Action::Create], step.kind, of_it));
             }
             (Action::Authorize, Kind::Service) if self.shift(step) == Some(Shift::Widens) => {
                 let built = [Action::Create];
@@ -227,7 +230,8 @@ impl Builder<'_> {
                 services.flat_map(|service| self.registered(&service)).collect()
             }
             _ => Vec::new(),
-        }
+        };
+        (1, wishes)
     }
 
     fn before_reordering(&self, listener: &str, rules: &BTreeSet<Label>) -> Vec<StepId> {
@@ -239,6 +243,40 @@ impl Builder<'_> {
         let blocking = |other: &str| labels::listener_of(other) == listener && self.blocks_a_rule(other);
         needs.extend(self.graph.where_(&[Action::Delete], Kind::Rule, blocking));
         needs
+    }
+
+    /// Rules that come do so the foremost first, and those that go the last first: none takes what belongs to
+    /// one that is yet to come, or to one that just went.
+    fn in_turn(&self, step: &Step) -> Vec<StepId> {
+        let label = step.label.as_str();
+        match (step.action, step.kind) {
+            (Action::Create, Kind::Rule) if self.is_reached(labels::service_of(label)) => {
+                let (listener, rules) = (labels::listener_of(label), &self.job.after.rules);
+                let place = |rule: &str| rules.get(rule).map(|rule| rule.priority);
+                self.graph.where_(&[Action::Create], Kind::Rule, |other| {
+                    labels::listener_of(other) == listener && place(other) < place(label)
+                })
+            }
+            (Action::Delete, Kind::Rule) => self.rules_behind(label),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The rules behind one that goes which go too, at the same time as it does.
+    fn rules_behind(&self, label: &str) -> Vec<StepId> {
+        let (listener, rules) = (labels::listener_of(label), &self.job.before.rules);
+        let place = |rule: &str| rules.get(rule).map(|rule| rule.priority);
+        self.graph.where_(&[Action::Delete], Kind::Rule, |other| {
+            labels::listener_of(other) == listener
+                && place(other) > place(label)
+                && self.blocks_a_rule(other) == self.blocks_a_rule(label)
+        })
+    }
+
+    /// Whether a service is in a network as the account is.
+    fn is_reached(&self, service: &str) -> bool {
+        let suffix = format!("+{service}");
+        self.job.before.service_network_service_associations.keys().any(|tie| tie.ends_with(&suffix))
     }
 
     /// Whether a rule that goes stands where another one shall stand.
