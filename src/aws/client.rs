@@ -247,10 +247,10 @@ fn pause(error: &AwsError, tried: u32) -> Option<Duration> {
 
 /// The endpoint that was set for VPC Lattice, or for all services.
 fn endpoint_of(config: &SdkConfig) -> Option<String> {
-    std::env::var("AWS_ENDPOINT_URL_VPC_LATTICE")
-        .ok()
-        .filter(|url| !url.is_empty())
+    let given = |name: &str| std::env::var(name).ok().filter(|url| !url.is_empty());
+    given("AWS_ENDPOINT_URL_VPC_LATTICE")
         .or_else(|| config.endpoint_url().map(ToOwned::to_owned))
+        .or_else(|| given("AWS_ENDPOINT_URL"))
 }
 
 /// A scheme that the client speaks, and a host.

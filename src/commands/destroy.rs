@@ -60,8 +60,16 @@ pub struct Args {
     #[arg(long, help_heading = "What goes")]
     adopted_networks: bool,
 
+    /// Deleting is all that is done here: there is nothing to allow beside it.
+    #[arg(long = "allow", value_name = "CLASS", hide = true, value_parser = no_allow)]
+    _allow: Option<String>,
+
     #[command(flatten)]
     waits: WaitArgs,
+}
+
+fn no_allow(_: &str) -> Result<String, String> {
+    Err("destroy needs no --allow: deleting is all that it does; --max-deletes limits it".to_owned())
 }
 
 /// Runs the verb.

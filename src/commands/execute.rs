@@ -312,7 +312,13 @@ fn text(outcome: &Outcome) -> String {
         0 => String::new(),
         count => format!(", {count} stopped midway"),
     };
-    let _ = writeln!(out, "{stopped}{done} changed, {failed} failed{midway}, {left} not tried.");
+    let settled = report.remaining.as_ref().is_some_and(ChangeSet::is_empty);
+    let idle = done + failed + left + report.midway.len() + report.refused.len() == 0 && report.stopped.is_none();
+    if idle && settled {
+        out.push_str("Nothing to do: the account is what it should be.\n");
+    } else {
+        let _ = writeln!(out, "{stopped}{done} changed, {failed} failed{midway}, {left} not tried.");
+    }
     let wrote = outcome.counts.answered_writes;
     if done == 0 && wrote > 0 {
         let _ = writeln!(out, "No change is finished, though {wrote} writing calls were done.");
@@ -333,6 +339,7 @@ fn text(outcome: &Outcome) -> String {
         let _ = writeln!(out, "not tried again: {refusal}");
     }
     match &report.remaining {
+        Some(_) if idle && settled => {}
         Some(changes) if changes.is_empty() => out.push_str("Read again: the account is what it should be.\n"),
         Some(changes) => {
             let labels: Vec<_> = changes.changes.iter().take(5).map(|change| change.label.as_str()).collect();

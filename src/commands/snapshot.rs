@@ -59,7 +59,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
         let scope = Scope { without_tagging_api: args.account.no_tagging_api, ..scope };
         let seen = Box::pin(observe(&reader, &scope)).await.map_err(|error| unreachable(&error))?;
         let account = if args.redact { redact(&seen.account) } else { seen.account };
-        let text = text(account, &seen.coverage);
+        let text = text(account, &seen.coverage, args.redact);
         for wanted in &outputs {
             output::write(wanted, &text)?;
         }
@@ -69,13 +69,16 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     })
 }
 
-/// The account form, with what could not be read beside the sections.
-pub fn text(account: Account, coverage: &Coverage) -> String {
+/// The account form, with what could not be read beside the sections, and whether it is redacted.
+pub fn text(account: Account, coverage: &Coverage, redacted: bool) -> String {
     let account = Account { format_version: Some(FORMAT_VERSION.to_owned()), ..account };
     let mut value = serde_json::to_value(account).expect("the account form is always JSON");
     if let (false, serde_json::Value::Object(members)) = (coverage.is_complete(), &mut value) {
         let gaps = serde_json::to_value(coverage.gaps()).expect("gaps are always JSON");
         members.insert("unreadable".to_owned(), gaps);
+    }
+    if let (true, serde_json::Value::Object(members)) = (redacted, &mut value) {
+        members.insert("redacted".to_owned(), true.into());
     }
     format!("{value:#}\n")
 }

@@ -16,6 +16,7 @@ use crate::settings::{self, Settings};
 use crate::translate::{Plan, Quotas, TranslateOptions, translate};
 
 use super::cluster::{ClusterArgs, Live};
+use super::output::write_stderr;
 
 /// Where manifests come from.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -135,6 +136,12 @@ pub fn read_account(path: &Path) -> Result<Account, Error> {
         |source: crate::error::Cause| Error::Format { path: path.to_owned(), expected: "an account snapshot", source };
     let value: Value = serde_json::from_str(&text).map_err(|error| wrong(error.into()))?;
     is_account(&value).map_err(|reason| wrong(reason.into()))?;
+    if value.get("redacted") == Some(&Value::Bool(true)) {
+        let path = path.display();
+        write_stderr(&format!(
+            "warning: {path} is redacted: accounts, addresses and policies in it are stand-ins, and differ for that\n"
+        ));
+    }
     let account: Account = serde_json::from_value(value).map_err(|error| wrong(error.into()))?;
     let major = |version: &str| version.split('.').next().map(str::to_owned);
     match &account.format_version {
@@ -148,7 +155,7 @@ pub fn read_account(path: &Path) -> Result<Account, Error> {
 /// Says why a document is no account form: an empty account in its place would make everything look new.
 /// What a later version adds beside the sections is left alone.
 fn is_account(document: &Value) -> Result<(), String> {
-    const BESIDE: [&str; 2] = ["format_version", "unreadable"];
+    const BESIDE: [&str; 3] = ["format_version", "redacted", "unreadable"];
     let Value::Object(members) = document else { return Err("it is no JSON object".to_owned()) };
     if members.get("kind").and_then(Value::as_str) == Some(SavedPlan::KIND) {
         return Err("it is a plan file: `apply FILE` and `drift --plan FILE` take it".to_owned());

@@ -144,6 +144,11 @@ fn parse_piece(sources: &Sources, piece: &Piece, limits: &Limits) -> Result<Opti
         let at = piece.range.start + at;
         return Err(Problem::syntax(Span::new(at, at + 3), "these bytes are no UTF-8 text"));
     }
+    if let Some(at) = text.find('\0') {
+        let at = piece.range.start + at;
+        return Err(Problem::syntax(Span::new(at, at + 1), "a zero byte stands here, as in UTF-16 text")
+            .with_help("save the file as UTF-8, or as UTF-16 with a byte order mark"));
+    }
     yaml::parse(text, piece.range.start, limits)
 }
 

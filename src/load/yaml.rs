@@ -45,7 +45,7 @@ impl Problem {
         Self { span, diagnostic: Box::new(Diagnostic::error(7, Scope::Route, message)) }
     }
 
-    fn with_help(mut self, help: &str) -> Self {
+    pub(super) fn with_help(mut self, help: &str) -> Self {
         self.diagnostic.help = Some(help.to_owned());
         self
     }

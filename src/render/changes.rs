@@ -29,7 +29,7 @@ pub fn doubted_changes_text(changes: &ChangeSet, doubts: &[String], painter: Pai
         let what = if orphan.collected {
             "- ours, unused, and in no manifest (LAT2007); apply deletes it with --prune or --allow delete"
         } else {
-            "- ours, and in no manifest (LAT2007); --prune deletes it"
+            "- ours, and in no manifest (LAT2007); apply --prune --allow delete,detach deletes it"
         };
         painter.line(&mut out, "", "  ", &line.and(Tone::Plain, what));
     }
@@ -40,9 +40,12 @@ pub fn doubted_changes_text(changes: &ChangeSet, doubts: &[String], painter: Pai
         out.push_str(nothing(doubts));
     } else {
         let _ = writeln!(out, "{}.", changes.summary());
-        let mut classes: Vec<_> = changes.counts().into_iter().collect();
-        classes.reverse();
-        let listed: Vec<_> = classes.iter().map(|(class, count)| format!("{count} {class}")).collect();
+        // A change of several classes counts under each of its marks, as `--allow` asks for each.
+        let listed = Class::ALL.into_iter().rev().filter_map(|class| {
+            let count = changes.changes.iter().filter(|change| change.classes.contains(&class)).count();
+            (count > 0).then(|| format!("{count} {class}"))
+        });
+        let listed: Vec<_> = listed.collect();
         let _ = writeln!(out, "By class: {}.", listed.join(", "));
     }
     for doubt in doubts {

@@ -78,7 +78,23 @@ pub fn read(path: &Path, required: bool) -> Result<Option<ConfigFile>, SettingsE
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Ok(Some(ConfigFile::default()));
     }
-    serde_yaml::from_str(&text).map(Some).map_err(|source| SettingsError::Parse { path: path.to_owned(), source })
+    serde_yaml::from_str(&text)
+        .map(Some)
+        .map_err(|error| SettingsError::Parse { path: path.to_owned(), reason: reason(&error.to_string(), &text) })
+}
+
+/// The reader's reason without the names of our types, and with the line where it knows none.
+fn reason(words: &str, text: &str) -> String {
+    let words = words.replace("expected usize", "expected a whole number").replace("struct ConfigFile", "a mapping");
+    let unknown = words.split_once("unknown field `").and_then(|(_, rest)| rest.split_once('`'));
+    match unknown.filter(|_| !words.contains(" at line ")) {
+        Some((field, _)) => {
+            let is_it = |line: &str| line.trim_start().trim_start_matches(['"', '\'']).starts_with(field);
+            let line = text.lines().position(is_it).map(|line| format!(" at line {}", line + 1));
+            words.clone() + &line.unwrap_or_default()
+        }
+        None => words,
+    }
 }
 
 /// The nearest [`FILE_NAME`] from a folder upward.

@@ -72,12 +72,12 @@ pub enum SettingsError {
         source: std::io::Error,
     },
     /// A file that says something else than settings.
-    #[error("the configuration file {} is not valid", path.display())]
+    #[error("the configuration file {} is not valid: {reason}", path.display())]
     Parse {
         /// The file.
         path: PathBuf,
-        /// Why.
-        source: serde_yaml::Error,
+        /// Why, in the words of configuration.
+        reason: String,
     },
     /// A value that can't be right.
     #[error("`{text}` is no value for {name} (from {origin}): {expected}")]

@@ -206,3 +206,33 @@ fn an_account_that_cannot_be_reached_is_told_why() {
     let told = run(&["--region", "us-west-2", "--profile", "nope", "--max-attempts", "1"], &[]);
     assert!(told.contains("`nope`"), "{told}");
 }
+
+/// Mistakes are told in the words of the command line and of configuration.
+#[test]
+fn mistakes_are_told_in_the_users_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases = [
+        ("strict: maybe\n", "expected a boolean at line 1"),
+        ("account: '1'\nquotas:\n  services: many\n", "expected a whole number at line 3"),
+        ("region: us-west-2\n\nregoin: a\n", "unknown field `regoin`"),
+        ("region: us-west-2\n\nregoin: a\n", "at line 3"),
+        ("- a\n", "expected a mapping"),
+    ];
+    for (text, told) in cases {
+        std::fs::write(folder.path().join("config.yaml"), text).unwrap();
+        let output = latticectl(folder.path(), &["config", "--config", "config.yaml"], &[]);
+        assert_eq!(output.status.code(), Some(64), "{text}");
+        assert!(stderr(&output).contains(told), "{text}: {}", stderr(&output));
+    }
+    let output = latticectl(folder.path(), &["destroy", "--allow", "all"], &[]);
+    assert_eq!(output.status.code(), Some(64));
+    assert!(stderr(&output).contains("destroy needs no --allow"), "{}", stderr(&output));
+    // UTF-16 without its mark.
+    let text: Vec<u8> = "kind: x\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    std::fs::write(folder.path().join("wide.yaml"), text).unwrap();
+    let told = stdout(&latticectl(folder.path(), &["lint", "wide.yaml"], &[]));
+    assert!(told.contains("UTF-16") && told.contains("UTF-8"), "{told}");
+    std::fs::write(folder.path().join("deep.yaml"), "[".repeat(300)).unwrap();
+    let told = stdout(&latticectl(folder.path(), &["lint", "deep.yaml"], &[]));
+    assert!(told.contains("LAT0007") && !told.contains("raise"), "{told}");
+}

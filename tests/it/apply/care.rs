@@ -248,3 +248,31 @@ fn drift_points_into_the_manifests() {
     let drifted = results.iter().find(|result| result["ruleId"] == "LAT2009").unwrap();
     assert!(drifted["locations"][0]["physicalLocation"]["region"]["startLine"].is_number(), "{drifted:#}");
 }
+
+#[test]
+fn an_apply_with_nothing_to_do_says_so() {
+    let scene = Scene::applied();
+    let shop = scene.folder.path().join("shop.yaml").to_str().unwrap().to_owned();
+    let done = scene.run("apply", &[&shop, "--auto-approve"]);
+    assert_eq!((done.code, done.stdout.as_str()), (0, "Nothing to do: the account is what it should be.\n"));
+}
+
+/// What somebody else put into a service of ours goes with it, and is called by its owner.
+#[test]
+fn a_strangers_rule_in_our_service_is_called_one() {
+    let scene = Scene::applied();
+    let engine = scene.bench.engine();
+    let account = engine.account();
+    let service = account.services["svc:cart-default"].identity.id.clone().unwrap();
+    let listener = account.listeners["svc:cart-default/listener:80"].identity.id.clone().unwrap();
+    let rule = json!({"serviceIdentifier": service, "listenerIdentifier": listener, "name": "theirs", "priority": 50,
+        "match": {"httpMatch": {"pathMatch": {"match": {"prefix": "/theirs"}}}},
+        "action": {"fixedResponse": {"statusCode": 404}}});
+    engine.call("CreateRule", rule).unwrap();
+    engine.settle();
+    let shop = scene.folder.path().join("shop.yaml").to_str().unwrap().to_owned();
+    let done = scene.run("diff", &[&shop]);
+    assert_eq!(done.code, 2, "{}", done.stderr);
+    let words = done.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("it carries no owner's tag and stands in a service of ours"), "{}", done.stdout);
+}
