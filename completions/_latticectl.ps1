@@ -341,6 +341,7 @@ Register-ArgumentCompleter -Native -CommandName 'latticectl' -ScriptBlock {
             [CompletionResult]::new('--call-timeout', '--call-timeout', [CompletionResultType]::ParameterName, 'Seconds that one try of a call may take')
             [CompletionResult]::new('--page-size', '--page-size', [CompletionResultType]::ParameterName, 'Items a page, for testing servers')
             [CompletionResult]::new('--max-deletes', '--max-deletes', [CompletionResultType]::ParameterName, 'Refuse to delete more than N resources, or than P% of what is ours')
+            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Deleting is all that is done here: there is nothing to allow beside it')
             [CompletionResult]::new('--wait-timeout', '--wait-timeout', [CompletionResultType]::ParameterName, 'Seconds that a resource may take to become ready, or to be gone')
             [CompletionResult]::new('--poll-interval', '--poll-interval', [CompletionResultType]::ParameterName, 'Milliseconds between the first two looks at a resource; later ones are further apart')
             [CompletionResult]::new('--max-rounds', '--max-rounds', [CompletionResultType]::ParameterName, 'How often the account is looked at again where somebody else changes it too')

@@ -329,6 +329,7 @@ set edit:completion:arg-completer[latticectl] = {|@words|
             cand --call-timeout 'Seconds that one try of a call may take'
             cand --page-size 'Items a page, for testing servers'
             cand --max-deletes 'Refuse to delete more than N resources, or than P% of what is ours'
+            cand --allow 'Deleting is all that is done here: there is nothing to allow beside it'
             cand --wait-timeout 'Seconds that a resource may take to become ready, or to be gone'
             cand --poll-interval 'Milliseconds between the first two looks at a resource; later ones are further apart'
             cand --max-rounds 'How often the account is looked at again where somebody else changes it too'

@@ -419,6 +419,7 @@ complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l max-at
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l call-timeout -d 'Seconds that one try of a call may take' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l page-size -d 'Items a page, for testing servers' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l max-deletes -d 'Refuse to delete more than N resources, or than P% of what is ours' -r
+complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l allow -d 'Deleting is all that is done here: there is nothing to allow beside it' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l wait-timeout -d 'Seconds that a resource may take to become ready, or to be gone' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l poll-interval -d 'Milliseconds between the first two looks at a resource; later ones are further apart' -r
 complete -c latticectl -n "__fish_latticectl_using_subcommand destroy" -l max-rounds -d 'How often the account is looked at again where somebody else changes it too' -r
