@@ -551,7 +551,7 @@ _latticectl() {
             return 0
             ;;
         latticectl__subcmd__destroy)
-            opts="-A -l -n -o -h --exclude --cluster --context --kubeconfig --all-namespaces --selector --profile --endpoint-url --parallelism --read-rate --write-rate --max-attempts --call-timeout --page-size --no-tagging-api --adopt --max-deletes --auto-approve --keep-going --beside-controller --default-network --keep-networks --adopted-networks --wait-timeout --poll-interval --max-rounds --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
+            opts="-A -l -n -o -h --exclude --cluster --context --kubeconfig --all-namespaces --selector --profile --endpoint-url --parallelism --read-rate --write-rate --max-attempts --call-timeout --page-size --no-tagging-api --adopt --max-deletes --auto-approve --keep-going --beside-controller --default-network --keep-networks --adopted-networks --allow --wait-timeout --poll-interval --max-rounds --account --region --cluster-name --vpc-id --default-service-network --service-network-override --namespace --ip-family --config --output --color --strict --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -621,6 +621,10 @@ _latticectl() {
                     return 0
                     ;;
                 --max-deletes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -229,7 +229,7 @@ fn what_may_not_be_read_is_no_change() {
         let shop = scene.folder.path().join("shop.yaml").to_str().unwrap().to_owned();
         let done = scene.run("diff", &[&shop, "--max-attempts", "1"]);
         assert_eq!(done.code, 1, "{operation}: {}{}", done.stdout, done.stderr);
-        assert!(done.stdout.starts_with("No changes."), "{operation}: {}{}", done.stdout, done.stderr);
+        assert!(done.stdout.starts_with("Nothing differs"), "{operation}: {}{}", done.stdout, done.stderr);
     }
 }
 
