@@ -1,6 +1,5 @@
 //! AccessLogPolicies: access log subscriptions of service networks and services.
 
-use super::names;
 use super::policy::{self, GATEWAY_GROUP, PolicyVerdict};
 use super::reconcile::retag;
 use super::tags;
@@ -8,7 +7,6 @@ use super::target_group::{tags_path, too_many_tags};
 use super::work::Work;
 use crate::api::{AccessLogPolicySpec, Object};
 use crate::diag::{Diagnostic, Scope};
-use crate::index::RouteKind;
 use crate::model::{AccessLogSubscription, Label, labels};
 
 type Policy = Object<AccessLogPolicySpec>;
@@ -137,18 +135,7 @@ fn resource_of<'a>(work: &mut Work<'a, '_>, policy: &'a Policy) -> Resource {
             None => Resource::Missing(format!("there is no one service network {} to log", target.name)),
         };
     }
-    let kind = if target.kind == "GRPCRoute" { RouteKind::Grpc } else { RouteKind::Http };
-    let namespace = &policy.metadata.namespace;
-    let route = work.index.route(kind, namespace, &target.name);
-    let wanted = route.and_then(|route| route.annotation("service-name-override")).filter(|name| !name.is_empty());
-    if let Some((name, problem)) = wanted.and_then(|name| Some((name, names::override_problem(name)?))) {
-        let message =
-            format!("the route's service-name-override {name:?} is refused ({problem}), and the policy with it");
-        let finding = policy.finding(Diagnostic::error(504, Scope::Route, message), "spec.targetRef.name");
-        work.report(finding);
-        return Resource::Refused;
-    }
-    let name = names::service(&target.name, namespace, wanted);
+    let Some(name) = policy::service_name(work, policy, &policy.metadata.namespace) else { return Resource::Refused };
     let label = labels::service(&name);
     if work.plan.after.services.contains_key(&label) || work.claimed.contains_key(&name) {
         Resource::Found(label)

@@ -2,12 +2,10 @@
 
 use serde_json::Value;
 
-use super::names;
 use super::policy::{self, GATEWAY_GROUP, PolicyVerdict};
 use super::work::Work;
 use crate::api::{IamAuthPolicySpec, Object};
 use crate::diag::{Diagnostic, Scope};
-use crate::index::RouteKind;
 use crate::model::{Label, labels};
 
 /// The largest policy in bytes.
@@ -88,17 +86,7 @@ fn resource_of<'a>(work: &mut Work<'a, '_>, policy: &'a Policy) -> Option<Label>
         let network = work.network(&target.name);
         return Some(network.label().cloned().unwrap_or_else(|| labels::service_network(&target.name)));
     }
-    let kind = if target.kind == "GRPCRoute" { RouteKind::Grpc } else { RouteKind::Http };
-    let route = work.index.route(kind, own, &target.name);
-    let wanted = route.and_then(|route| route.annotation("service-name-override")).filter(|name| !name.is_empty());
-    if let Some((name, problem)) = wanted.and_then(|name| Some((name, names::override_problem(name)?))) {
-        let message =
-            format!("the route's service-name-override {name:?} is refused ({problem}), and the policy with it");
-        let finding = policy.finding(Diagnostic::error(504, Scope::Route, message), "spec.targetRef.name");
-        work.report(finding);
-        return None;
-    }
-    let name = names::service(&target.name, moved.unwrap_or(own), wanted);
+    let name = policy::service_name(work, policy, moved.unwrap_or(own))?;
     if let Some(namespace) = moved {
         let message = format!(
             "targetRef.namespace does not move the target: {own}/{} must exist, and the policy lands on the service {name} of {namespace}",

@@ -1,5 +1,6 @@
 //! What all policies have in common: is the target of a kind they take, is it there, does another one win?
 
+use super::names;
 use super::work::Work;
 use crate::api::{Object, TargetRef};
 use crate::diag::{Diagnostic, Scope};
@@ -29,6 +30,27 @@ impl PolicyVerdict {
             Self::Conflicted => "Conflicted",
         }
     }
+}
+
+/// The name of the service behind a policy's route, made with `namespace`; `None` where the route's
+/// override is refused, which is reported.
+pub(super) fn service_name<'a, T: TargetsObject>(
+    work: &mut Work<'a, '_>,
+    policy: &'a Object<T>,
+    namespace: &str,
+) -> Option<String> {
+    let target = policy.spec.target_ref();
+    let kind = if target.kind == "GRPCRoute" { RouteKind::Grpc } else { RouteKind::Http };
+    let route = work.index.route(kind, &policy.metadata.namespace, &target.name);
+    let wanted = route.and_then(|route| route.annotation("service-name-override")).filter(|name| !name.is_empty());
+    if let Some((name, problem)) = wanted.and_then(|name| Some((name, names::override_problem(name)?))) {
+        let message =
+            format!("the route's service-name-override {name:?} is refused ({problem}), and the policy with it");
+        let finding = policy.finding(Diagnostic::error(504, Scope::Route, message), "spec.targetRef.name");
+        work.report(finding);
+        return None;
+    }
+    Some(names::service(&target.name, namespace, wanted))
 }
 
 /// Judges a policy and reports what is wrong.
