@@ -339,6 +339,38 @@ fn pages_of_other_origins_may_not_ask() {
 }
 
 #[test]
+fn certificates_and_vpcs_are_listed_as_their_services_list_them() {
+    let (_sandbox, url) = sandbox(at_once());
+    let arn = |n: u8| format!("arn:aws:acm:us-west-2:123456789012:certificate/0a1b2c3d-0000-0000-0000-00000000000{n}");
+    let certificates = json!([
+        {"CertificateArn": arn(1), "DomainName": "a.example.com", "KeyAlgorithm": "EC_prime256v1"},
+        {"CertificateArn": arn(2), "DomainName": "b.example.com"},
+    ]);
+    assert_eq!(ask(&url, "PUT /_sandbox/certificates", "", &certificates.to_string()).status, 200);
+    let list = |body: &str| {
+        let scope = "authorization: AWS4-HMAC-SHA256 Credential=A/1/us-west-2/acm/aws4_request, x\r\n";
+        let headers = format!("{scope}x-amz-target: CertificateManager.ListCertificates\r\n");
+        let found = ask(&url, "POST /", &headers, body).json();
+        let names = found["CertificateSummaryList"].as_array().unwrap().iter();
+        names.map(|one| one["DomainName"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(list("{}"), ["b.example.com"], "other keys must be asked for");
+    assert_eq!(list(r#"{"Includes": {"keyTypes": ["EC_prime256v1"]}}"#), ["a.example.com"]);
+    assert_eq!(list(r#"{"Includes": {"keyTypes": ["EC_prime256v1", "RSA_2048"]}}"#).len(), 2);
+
+    let vpcs: serde_json::Map<String, Value> =
+        (0..7).map(|n| (format!("vpc-0123456{n}"), json!({"cidrBlocks": [format!("10.{n}.0.0/16")]}))).collect();
+    assert_eq!(ask(&url, "PUT /_sandbox/network", "", &json!({"vpcs": vpcs}).to_string()).status, 200);
+    let first = signed(&url, "ec2", "POST /", "Action=DescribeVpcs&MaxResults=5").body;
+    assert_eq!(first.matches("<vpcId>").count(), 5, "{first}");
+    let token = first.split_once("<nextToken>").unwrap().1.split_once('<').unwrap().0.to_owned();
+    let rest = signed(&url, "ec2", "POST /", &format!("Action=DescribeVpcs&MaxResults=5&NextToken={token}")).body;
+    assert_eq!((rest.matches("<vpcId>").count(), rest.contains("nextToken")), (2, false), "{rest}");
+    assert_eq!(signed(&url, "ec2", "POST /", "Action=DescribeVpcs&MaxResults=4").status, 400);
+    assert_eq!(signed(&url, "ec2", "POST /", "Action=DescribeVpcs&NextToken=junk").status, 400);
+}
+
+#[test]
 fn neighbours_refuse_what_their_services_refuse() {
     let (_sandbox, url) = sandbox(at_once());
     let json_call = |service: &str, operation: &str, body: &str| {

@@ -10,6 +10,9 @@ use crate::model::Certificate;
 /// What there is.
 pub const OPERATIONS: &[&str] = &["ListCertificates", "DescribeCertificate"];
 
+/// The key types that are listed where none are asked for.
+const USUAL_KEYS: [&str; 2] = ["RSA_1024", "RSA_2048"];
+
 /// The names that a summary has room for.
 const SUMMARY_NAMES: usize = 100;
 
@@ -30,7 +33,12 @@ fn list(core: &Core, input: &Map<String, Value>) -> Result<Value, Failure> {
         .flatten()
         .filter_map(Value::as_str)
         .collect();
-    let scope = format!("ListCertificates\n{statuses:?}");
+    let types = input.get("Includes").and_then(|includes| includes.get("keyTypes")).and_then(Value::as_array);
+    let types: Vec<&str> = match types {
+        Some(types) => types.iter().filter_map(Value::as_str).collect(),
+        None => USUAL_KEYS.to_vec(),
+    };
+    let scope = format!("ListCertificates\n{statuses:?}\n{types:?}");
     let after = match input.get("NextToken").and_then(Value::as_str) {
         Some(token) => Some(
             paging::key_of(&scope, token)
@@ -51,6 +59,7 @@ fn list(core: &Core, input: &Map<String, Value>) -> Result<Value, Failure> {
         .iter()
         .flatten()
         .filter(|it| statuses.is_empty() || it.status.as_deref().is_none_or(|status| statuses.contains(&status)))
+        .filter(|it| types.contains(&it.key_algorithm.as_deref().unwrap_or("RSA_2048")))
         .map(|it| (it.certificate_arn.clone(), it))
         .collect();
     shown.sort_by(|left, right| left.0.cmp(&right.0));

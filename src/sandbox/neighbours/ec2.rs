@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::super::core::Core;
 use super::super::failure::Failure;
 use super::super::ids;
+use super::super::paging;
 use super::super::state::{SecurityGroup, Vpc};
 use super::super::wire::escape;
 
@@ -52,6 +53,30 @@ fn passes(filters: &[(String, Vec<String>)], attributes: &[(&str, &str)]) -> boo
     })
 }
 
+/// The page of an answer that the call asks for, with the element that leads to the next one.
+fn page(core: &Core, input: &Map<String, Value>, items: Vec<(String, String)>) -> Result<(String, String), Failure> {
+    let text = |name: &str| input.get(name).and_then(Value::as_str);
+    let wrong = |message: &str| Failure::neighbour("InvalidParameterValue", 400, message);
+    let limit = match text("MaxResults") {
+        Some(limit) => limit.parse().ok().filter(|limit| (5..=1000).contains(limit)),
+        None => Some(1000),
+    };
+    let limit: usize = limit.ok_or_else(|| wrong("MaxResults must be 5 to 1000"))?;
+    let asked: Vec<String> = input
+        .iter()
+        .filter(|(name, _)| !matches!(name.as_str(), "NextToken" | "MaxResults"))
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let scope = asked.join("\n");
+    let after = match text("NextToken") {
+        Some(token) => Some(paging::key_of(&scope, token).ok_or_else(|| wrong("the token is not valid"))?),
+        None => None,
+    };
+    let page = paging::cut(items, after.as_deref(), limit.min(core.behaviour.page_size.max(5)), &scope);
+    let next = page.next.map(|token| format!("<nextToken>{token}</nextToken>")).unwrap_or_default();
+    Ok((page.items.concat(), next))
+}
+
 /// Ids have their prefix and 8 to 17 letters or digits.
 fn well_formed(ids: &[String], prefix: &str, code: &'static str) -> Result<(), Failure> {
     let sound = |id: &str| {
@@ -95,11 +120,11 @@ fn security_groups(core: &Core, input: &Map<String, Value>) -> Result<String, Fa
         let message = format!("The security group '{missing}' does not exist");
         return Err(Failure::neighbour("InvalidGroup.NotFound", 400, message));
     }
-    let mut items = String::new();
+    let mut items = Vec::new();
     let mut add = |id: &str, group: &SecurityGroup| {
         let attributes = [("group-id", id), ("vpc-id", group.vpc_id.as_str()), ("group-name", group.name.as_str())];
         if (wanted.is_empty() || wanted.iter().any(|one| one == id)) && passes(&filters, &attributes) {
-            items.push_str(&security_group(core, id, group));
+            items.push((id.to_owned(), security_group(core, id, group)));
         }
     };
     for (id, group) in all {
@@ -112,7 +137,8 @@ fn security_groups(core: &Core, input: &Map<String, Value>) -> Result<String, Fa
             add(id, &unknown);
         }
     }
-    Ok(format!("<securityGroupInfo>{items}</securityGroupInfo>"))
+    let (items, next) = page(core, input, items)?;
+    Ok(format!("<securityGroupInfo>{items}</securityGroupInfo>{next}"))
 }
 
 fn security_group(core: &Core, id: &str, group: &SecurityGroup) -> String {
@@ -155,10 +181,10 @@ fn vpcs(core: &Core, input: &Map<String, Value>) -> Result<String, Failure> {
         let message = format!("The vpc ID '{missing}' does not exist");
         return Err(Failure::neighbour("InvalidVpcID.NotFound", 400, message));
     }
-    let mut items = String::new();
+    let mut items = Vec::new();
     let mut add = |id: &str, vpc: &Vpc| {
         if (wanted.is_empty() || wanted.iter().any(|one| one == id)) && passes(&filters, &[("vpc-id", id)]) {
-            items.push_str(&vpc_item(core, id, vpc));
+            items.push((id.to_owned(), vpc_item(core, id, vpc)));
         }
     };
     for (id, vpc) in all {
@@ -173,7 +199,8 @@ fn vpcs(core: &Core, input: &Map<String, Value>) -> Result<String, Failure> {
             add(id, &unknown);
         }
     }
-    Ok(format!("<vpcSet>{items}</vpcSet>"))
+    let (items, next) = page(core, input, items)?;
+    Ok(format!("<vpcSet>{items}</vpcSet>{next}"))
 }
 
 fn vpc_item(core: &Core, id: &str, vpc: &Vpc) -> String {
