@@ -234,7 +234,8 @@ pub fn blocked_text(compared: &Compared) -> String {
 
 /// What stays by choice, one line each.
 fn kept_text(aim: &Aim) -> String {
-    aim.kept.iter().map(|kept| format!("{} stays: {}\n", kept.label, kept.reason)).collect()
+    let lines: Vec<String> = aim.kept.iter().map(|kept| format!("{} stays: {}\n", kept.label, kept.reason)).collect();
+    lines.concat()
 }
 
 /// The JSON document of a set of changes.
