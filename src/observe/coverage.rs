@@ -126,6 +126,7 @@ impl Coverage {
     }
 
     /// The same with other labels.
+    #[must_use]
     pub fn renamed(&self, names: &BTreeMap<Label, Label>) -> Self {
         let rename = |gap: &Gap| {
             let label = gap.label.as_ref().map(|label| names.get(label).unwrap_or(label).clone());
