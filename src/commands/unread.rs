@@ -20,9 +20,8 @@ pub fn filled(seen: &Account, wanted: &Account, coverage: &Coverage) -> Account 
         for (label, resource) in resources {
             match known.get_mut(&label) {
                 Some(Value::Object(fields)) => fill(fields, &resource, &label, coverage),
-                Some(_) => {}
                 None if coverage.hides(&label).is_some() => drop(known.insert(label, resource)),
-                None => {}
+                _ => {}
             }
         }
     }

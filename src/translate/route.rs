@@ -64,7 +64,7 @@ fn report_ignored<'a>(work: &mut Work<'a, '_>, attachment: &'a Attachment<'a>) {
         .zip(&attachment.parents)
         .map(|(parent, found)| match found.gateway {
             Some(_) => format!("Gateway {}/{} is not the Lattice controller's", found.namespace, parent.name),
-            None => work.index.manifests.missing("Gateway", &found.namespace, &parent.name),
+            None => work.index.manifests.missing("Gateway", found.namespace, &parent.name),
         })
         .collect();
     let why = if names.is_empty() { "it has no parentRefs".to_owned() } else { names.join(", ") };
@@ -89,7 +89,7 @@ fn report_parents<'a>(work: &mut Work<'a, '_>, attachment: &'a Attachment<'a>) {
             work.report(finding);
         }
         if found.gateway.is_none() {
-            let message = work.index.manifests.missing("Gateway", &found.namespace, &parent.name);
+            let message = work.index.manifests.missing("Gateway", found.namespace, &parent.name);
             let finding = if standalone {
                 Diagnostic::warning(
                     113,
