@@ -120,6 +120,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// When the address or the state file can't be used.
+    #[expect(clippy::needless_pass_by_value, reason = "the options are made for this one call")]
     pub fn start(options: SandboxOptions) -> Result<SandboxHandle, SandboxError> {
         let listen = |source| SandboxError::Listen { address: options.listen, source };
         let listener = server::bind(options.listen, options.allow_remote).map_err(listen)?;

@@ -54,10 +54,14 @@ fn keep_known_inside(shape: &str, value: &mut Value) {
     match (Model::get().shape(shape).map(|shape| &shape.kind), value) {
         (Some(Kind::Structure { .. }), Value::Object(inner)) => keep_known(shape, inner),
         (Some(Kind::List(member)), Value::Array(items)) => {
-            items.iter_mut().for_each(|item| keep_known_inside(member, item));
+            for item in items {
+                keep_known_inside(member, item);
+            }
         }
         (Some(Kind::Map { value: member, .. }), Value::Object(entries)) => {
-            entries.values_mut().for_each(|item| keep_known_inside(member, item));
+            for item in entries.values_mut() {
+                keep_known_inside(member, item);
+            }
         }
         _ => {}
     }
