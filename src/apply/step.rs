@@ -122,14 +122,28 @@ impl Graph {
         }
         loop {
             let core = self.core();
-            let inside = |wish: &(u8, StepId, StepId)| core.contains(&wish.1) && core.contains(&wish.2);
-            let Some(least) = open.iter().filter(|wish| inside(wish)).map(|wish| wish.0).min() else { return };
-            let (gone, left): (Vec<_>, Vec<_>) = open.into_iter().partition(|wish| wish.0 == least && inside(wish));
-            for (_, step, other) in gone {
-                self.steps[step].needs.remove(&other);
+            let inside = open.iter().filter(|wish| core.contains(&wish.1) && core.contains(&wish.2));
+            let turning: BTreeSet<_> = inside.filter(|wish| self.waits_for(wish.2, wish.1, &core)).copied().collect();
+            // They are sorted by their worth.
+            let Some(least) = turning.first().map(|wish| wish.0) else { return };
+            for (_, step, other) in turning.iter().filter(|wish| wish.0 == least) {
+                self.steps[*step].needs.remove(other);
             }
-            open = left;
+            open.retain(|wish| wish.0 != least || !turning.contains(wish));
         }
+    }
+
+    /// Whether a step waits for another one, near or far, by way of these.
+    fn waits_for(&self, step: StepId, other: StepId, by_way_of: &BTreeSet<StepId>) -> bool {
+        let (mut seen, mut near) = (BTreeSet::from([step]), vec![step]);
+        while let Some(next) = near.pop() {
+            if next == other {
+                return true;
+            }
+            let needs = self.steps[next].needs.iter().filter(|need| by_way_of.contains(need));
+            near.extend(needs.filter(|need| seen.insert(**need)));
+        }
+        false
     }
 
     /// The steps on circles and between them: what is left when nothing can start, nor be the last to end.
