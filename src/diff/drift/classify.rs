@@ -255,6 +255,7 @@ pub fn message(class: DriftClass, fields: &[FieldDrift], exposed: bool) -> Strin
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
     let who = match class {
         DriftClass::NotApplied => "the manifests moved on, not applied yet",
+        DriftClass::Foreign => "the manifests ask for what is somebody else's",
         DriftClass::Kept => "the manifests would make it otherwise, the controller leaves it so",
         DriftClass::Both => "changed in the account, and the manifests moved on",
         _ => "the account is not what the manifests say",

@@ -2,7 +2,7 @@
 //! reuses, the auth type of what no policy names. Whatever is applied, it stays, so the account as the
 //! manifests want it has it too; it is held against what they would make where nothing is yet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::classify::{item, message};
 use super::{Change, Class, DriftClass, Evidence, FieldDrift, Intent, Item, Kind, MANAGED_BY, Operation, Origins};
@@ -20,7 +20,15 @@ pub fn kept(evidence: &Evidence<'_>, intent: &Intent) -> Vec<Item> {
     let (nobody, nothing_held) = (BTreeMap::new(), BTreeMap::new());
     let origins = Origins { provenance: &nobody, held: &nothing_held, managed_by: None };
     let changes = compare(evidence.account, &intent.account, &origins).changes;
-    let look = Look { evidence, intent, owners: owners(evidence.account), makers: owners(&intent.account) };
+    let past = evidence.last.map(|past| owners(past.account)).unwrap_or_default();
+    let was_ours = past.into_iter().filter(|(_, owner)| Some(*owner) == evidence.origins.managed_by);
+    let look = Look {
+        evidence,
+        intent,
+        owners: owners(evidence.account),
+        makers: owners(&intent.account),
+        was_ours: was_ours.map(|(label, _)| label).collect(),
+    };
     changes.iter().filter(|change| look.concerns(change)).filter_map(|change| look.item(change)).collect()
 }
 
@@ -31,6 +39,8 @@ struct Look<'a> {
     owners: BTreeMap<&'a Label, &'a str>,
     /// Who would own what the manifests make.
     makers: BTreeMap<&'a Label, &'a str>,
+    /// What carried our tag at the last apply, where that is known.
+    was_ours: BTreeSet<&'a Label>,
 }
 
 fn owners(account: &Account) -> BTreeMap<&Label, &str> {
@@ -94,8 +104,20 @@ impl Look<'_> {
         if found.is_empty() {
             return None;
         }
+        let origins = &self.evidence.origins;
+        let provided = origins.provenance.contains_key(&change.label);
+        if !provided && !taken && origins.held.contains_key(&change.label) {
+            // Its object fails for another reason, which is an error of its own.
+            return None;
+        }
         let harmless = found.iter().all(|field| is_harmless(change, field));
-        let class = if harmless { DriftClass::Kept } else { DriftClass::Changed };
+        let class = match (provided, harmless) {
+            // The object that asks for it is refused what stands there: it is somebody else's, unless it was ours.
+            (false, _) if !self.was_ours.contains(&change.label) => DriftClass::Foreign,
+            (false, _) => DriftClass::Changed,
+            (true, true) => DriftClass::Kept,
+            (true, false) => DriftClass::Changed,
+        };
         let mut item = item(class, change);
         if taken {
             (item.security, item.exposed) = (true, false);
@@ -139,8 +161,8 @@ fn is_reserved(path: &str) -> bool {
     path.strip_prefix("tags.").is_some_and(|key| key.starts_with(PREFIX))
 }
 
-/// Whether a difference has no effect on traffic, access or ownership: a name that nobody calls by, a
-/// certificate that no listener uses, a policy that nobody asks (the auth type is NONE on both sides), one
+/// Whether a difference has no effect on traffic, access or ownership, or can't come from an edit: a name that
+/// nobody calls by, a certificate that no listener uses, the domain that a service was made with, a policy that nobody asks (the auth type is NONE on both sides), one
 /// more tag.
 fn is_harmless(change: &Change, field: &FieldChange) -> bool {
     let moves_access =
@@ -148,7 +170,8 @@ fn is_harmless(change: &Change, field: &FieldChange) -> bool {
     match (change.kind, field.path.as_str()) {
         (_, path) if is_owner(path) => false,
         (_, path) if is_reserved(path) => field.after.is_none(),
-        (Kind::Listener, "name") | (Kind::Service, "certificateArn") => true,
+        // The domain of a service never changes: another one needs a new service, and LAT0804 says so.
+        (Kind::Listener, "name") | (Kind::Service, "certificateArn" | "customDomainName") => true,
         (Kind::Service | Kind::ServiceNetwork, "authPolicy") => !moves_access,
         _ => false,
     }
