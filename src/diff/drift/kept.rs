@@ -114,9 +114,8 @@ impl Look<'_> {
         let class = match (provided, harmless) {
             // The object that asks for it is refused what stands there: it is somebody else's, unless it was ours.
             (false, _) if !self.was_ours.contains(&change.label) => DriftClass::Foreign,
-            (false, _) => DriftClass::Changed,
             (true, true) => DriftClass::Kept,
-            (true, false) => DriftClass::Changed,
+            _ => DriftClass::Changed,
         };
         let mut item = item(class, change);
         if taken {
