@@ -183,6 +183,8 @@ fn subscribe<'a>(
     let label = labels::access_log_subscription(resource, arn);
     let own = own_subscriptions(work, policy);
     if is_taken_for_own(work, policy, &label) && !own.contains(&label) {
+        let place = work.place(policy, "");
+        work.provide(&label, place, Vec::new());
         return Some(PolicyVerdict::Accepted);
     }
     let prefix = format!("als:{resource}->");
