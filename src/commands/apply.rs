@@ -15,7 +15,6 @@ use super::source::{self, SourceArgs};
 use crate::apply::{Aim, AllowArgument, Rules, SavedError, SavedPlan};
 use crate::aws::{LatticeRead, WriteClient};
 use crate::diag::render::{FindingRecord, records};
-use crate::diff::Class;
 use crate::error::{Error, Exit};
 use crate::observe::{Observation, Scope, observe};
 use crate::render;
@@ -30,9 +29,9 @@ What is owned by another controller is never touched, what carries no owner's ta
 auth policy of another owner's service network only where --foreign-network names it. The whole change is
 checked first: nothing is written if it can't be finished.
 
-Where deletions are allowed (--allow delete, --allow all), unused target groups of this cluster that no
-manifest here asks for go too, as the controller collects them; `diff` marks them. With a part of the
-manifests only, those of the other part may be among them: leave `delete` out, or give all manifests.
+What is ours and in no manifest here stays, unless --prune says that these are all manifests there are. That
+holds too for unused target groups, which the controller collects: another run that is still at work has just
+such ones. `diff` marks them.
 
 Whether a live controller manages the same resources can be seen only with --cluster (its Deployment);
 then apply refuses, unless told --beside-controller. From files nobody can tell: stop the controller, or
@@ -141,8 +140,7 @@ async fn apply_manifests(args: &Args, settings: &mut Settings, outputs: &[Output
     let writer = args.account.writer(settings).await?;
     settings.require_context()?;
     let settings = &*settings;
-    let collect = guard::allowed(&args.allow).permits(Class::Delete);
-    let purpose = Purpose::Apply { prune: args.prune, collect, beside_errors: args.prune_beside_errors };
+    let purpose = Purpose::Apply { prune: args.prune, beside_errors: args.prune_beside_errors };
     let look = |without_tagging_api: bool| {
         let without = without_tagging_api || args.account.no_tagging_api;
         let (loaded, reader) = (loaded.clone(), writer.reader());

@@ -30,13 +30,11 @@ const ROUTE_NAMESPACE: &str = "application-networking.k8s.aws/RouteNamespace";
 pub enum Purpose {
     /// What the manifests say.
     Apply {
-        /// Without what is ours and in no manifest.
+        /// Without what is ours and in no manifest. What the controller's collector of unused target groups
+        /// would take is part of it: in a part of the manifests, and while another run is still at work,
+        /// those of others look unused too.
         prune: bool,
-        /// Without the unused target groups of this cluster that no object in the input names, as the
-        /// controller's collector would have it. In a part of the manifests those of all others look
-        /// unused, so they stay unless deletions were asked for.
-        collect: bool,
-        /// Both of these also where objects of the input are broken.
+        /// This also where objects of the input are broken.
         beside_errors: bool,
     },
     /// Without what these manifests own.
@@ -111,11 +109,7 @@ pub fn aim(planned: &Planned, beyond: Beyond, owner: &str, purpose: Purpose) -> 
     let mut blocked = Vec::new();
     let beside_errors = matches!(purpose, Purpose::Apply { beside_errors: true, .. });
     match purpose {
-        Purpose::Apply { prune: false, collect, .. } => {
-            if !collect || (is_broken(planned) && !beside_errors) {
-                put_back(&mut after, &collected);
-            }
-        }
+        Purpose::Apply { prune: false, .. } => put_back(&mut after, &collected),
         Purpose::Apply { prune: true, .. } => {
             if is_broken(planned) && !beside_errors {
                 put_back(&mut after, &collected);

@@ -97,7 +97,7 @@ fn print_failure(error: &Error, outputs: &[OutputSpec]) -> Result<(), Error> {
 fn answered(args: &Args, settings: &Settings, outputs: &[OutputSpec]) -> Result<Exit, Error> {
     let mut settings = settings.clone();
     let loaded = source::load(&args.source, &settings)?;
-    let purpose = Purpose::Apply { prune: args.prune, collect: false, beside_errors: args.prune_beside_errors };
+    let purpose = Purpose::Apply { prune: args.prune, beside_errors: args.prune_beside_errors };
     let compared = if !args.base.is_empty() {
         let base = SourceArgs { paths: args.base.clone(), ..SourceArgs::default() };
         let base = source::plan(source::load(&base, &settings)?, &settings, None);

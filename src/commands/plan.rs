@@ -76,12 +76,8 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     }
     if let Some(path) = &args.out {
         let owner = settings.context.managed_by();
-        let aim = change::aim(
-            &planned,
-            Beyond::default(),
-            &owner,
-            Purpose::Apply { prune: false, collect: false, beside_errors: false },
-        );
+        let aim =
+            change::aim(&planned, Beyond::default(), &owner, Purpose::Apply { prune: false, beside_errors: false });
         let errors = render::summary(report).errors;
         let saved = SavedPlan::new(&planned.plan, &aim, &settings.context, errors);
         output::write_file(path, &saved.text())?;

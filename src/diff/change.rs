@@ -299,8 +299,8 @@ pub struct Orphan {
     /// Its ARN.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arn: Option<String>,
-    /// Whether it is an unused target group of this cluster, which `apply` takes away where deletions are
-    /// allowed, as the controller's collector does.
+    /// Whether it is an unused target group of this cluster, which the controller's collector would take
+    /// away.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub collected: bool,
 }

@@ -27,7 +27,7 @@ pub fn doubted_changes_text(changes: &ChangeSet, doubts: &[String], painter: Pai
     for orphan in &changes.orphans {
         let line = Line::new().and(Tone::Warn, "?").and(Tone::Strong, orphan.label.clone());
         let what = if orphan.collected {
-            "- ours, unused, and in no manifest (LAT2007); apply deletes it with --prune or --allow delete"
+            "- ours, unused, and in no manifest (LAT2007); apply --prune --allow delete deletes it"
         } else {
             "- ours, and in no manifest (LAT2007); apply --prune --allow delete,detach deletes it"
         };
@@ -184,7 +184,7 @@ pub fn changes_markdown(changes: &ChangeSet, doubts: &[String]) -> String {
         }
     }
     for orphan in &changes.orphans {
-        let unused = if orphan.collected { ", and unused: `apply --allow delete` deletes it" } else { "" };
+        let unused = if orphan.collected { ", and unused: `apply --prune --allow delete` deletes it" } else { "" };
         let _ = writeln!(out, "\n- {} is ours and in no manifest (LAT2007){unused}", code(&orphan.label));
     }
     let painter = Painter { width: 100, color: false };

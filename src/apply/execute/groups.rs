@@ -167,19 +167,29 @@ impl<W: LatticeWrite> Runner<W> {
     }
 
     /// Deregisters everything, waits until nothing drains, deletes and waits until it is gone. A group that
-    /// somebody else's service uses (another cluster may import what we export) keeps its targets and stays.
+    /// somebody else's service uses (another cluster may import what we export) keeps its targets and stays;
+    /// where that begins while it is on its way out, it gets them back.
     pub(super) async fn delete_group(&self, label: &str) -> Result<(), StepError> {
         let id = self.id_before(label)?;
-        let Some(detail) = wait::optional(self.writer.get_target_group(&id).await)? else { return Ok(()) };
+        self.unused(label, &id).await?;
+        let mut taken = Targets::new();
+        let ended = match self.drain(label, &id, &mut taken).await {
+            Ok(()) => self.until_gone(Kind::TargetGroup, label).await,
+            Err(error) => Err(error),
+        };
+        if matches!(ended, Err(StepError::InUse { .. })) {
+            taken.sort();
+            taken.dedup();
+            self.register(&id, taken).await?;
+        }
+        ended
+    }
+
+    /// Fails where services use a group that this run has not just taken off it.
+    pub(super) async fn unused(&self, label: &str, id: &str) -> Result<(), StepError> {
+        let Some(detail) = wait::optional(self.writer.get_target_group(id).await)? else { return Ok(()) };
         let by = self.users_beside_us(label, &detail.service_arns);
-        if !by.is_empty() {
-            return Err(StepError::InUse { label: label.to_owned(), by });
-        }
-        let Some(targets) = self.drained(label, &id).await? else { return Ok(()) };
-        if targets > 0 {
-            tracing::debug!(label, targets, "targets are drained");
-        }
-        self.until_gone(Kind::TargetGroup, label).await
+        if by.is_empty() { Ok(()) } else { Err(StepError::InUse { label: label.to_owned(), by }) }
     }
 
     /// The services of a list that this run has not just taken off the group.
@@ -195,21 +205,20 @@ impl<W: LatticeWrite> Runner<W> {
         others
     }
 
-    /// How many targets had to go; `None` where the group itself is gone.
-    async fn drained(&self, label: &str, id: &str) -> Result<Option<usize>, StepError> {
+    /// Takes all targets off a group and waits until none drains any more; tells which it took.
+    async fn drain(&self, label: &str, id: &str, taken: &mut Targets) -> Result<(), StepError> {
         let start = std::time::Instant::now();
-        let (mut gone, mut asked) = (0, false);
+        let mut asked = false;
         for pause in self.patience.pauses() {
             self.stop.check()?;
-            let Some(targets) = wait::optional(self.writer.list_targets(id).await)? else { return Ok(None) };
-            let drains = |target: &Target| target.status.as_deref() == Some("DRAINING");
-            let open: Vec<_> = targets.iter().filter(|target| !drains(target)).cloned().collect();
-            if open.is_empty() && !targets.iter().any(drains) {
+            let Some(targets) = wait::optional(self.writer.list_targets(id).await)? else { break };
+            if targets.is_empty() {
                 break;
             }
-            gone += open.len();
-            let listed: Vec<_> = open.iter().map(|target| (target.id.clone(), target.port)).collect();
-            match self.deregister(id, listed).await {
+            let open = targets.iter().filter(|target| target.status.as_deref() != Some("DRAINING"));
+            let open: Targets = open.map(|target| (target.id.clone(), target.port)).collect();
+            taken.extend(open.iter().cloned());
+            match self.deregister(id, open).await {
                 Err(StepError::Call(error)) if is_passing(&error) => {}
                 other => other?,
             }
@@ -221,9 +230,10 @@ impl<W: LatticeWrite> Runner<W> {
                 // Unused targets vanish at once: look again before the first pause.
                 continue;
             }
+            self.unused(label, id).await?;
             self.stop.sleep(pause).await;
         }
-        Ok(Some(gone))
+        Ok(())
     }
 }
 

@@ -333,6 +333,9 @@ impl<W: LatticeWrite> Runner<W> {
                     Ok(_) => {}
                     Err(error) if error.is_not_found() => return Ok(()),
                     Err(error) if error.is_conflict() => {
+                        if kind == Kind::TargetGroup {
+                            self.unused(label, &id).await?;
+                        }
                         let waited = start.elapsed();
                         if waited >= self.patience.limit {
                             let source = Box::new(error);

@@ -289,8 +289,9 @@ fn unused_exports_of_others_are_marked_and_used_ones_stay() {
     let own = shop.file("a.yaml", &[CLASS, GATEWAY, NETWORK, &app("pay", "10.0.0.9")].concat());
     shop.apply(&theirs_too, &[]);
     let group = shop.labels("targetGroups").pop().unwrap();
-    shop.apply(&own, &[]);
-    assert!(shop.labels("targetGroups").contains(&group), "deletions were not allowed");
+    shop.apply(&own, &EVERYTHING);
+    assert!(shop.labels("targetGroups").contains(&group), "nobody asked to prune");
+    let pruning = [&EVERYTHING[..], &["--prune"]].concat();
     let orphan = |done| {
         let orphans = json_of(&done)["orphans"].as_array().unwrap().clone();
         orphans.into_iter().find(|orphan| orphan["label"] == group.as_str()).unwrap()
@@ -302,7 +303,8 @@ fn unused_exports_of_others_are_marked_and_used_ones_stay() {
     let service = shop.service("elsewhere", theirs(), Some(&id));
     let before = shop.resource("targetGroups", &group);
     assert_eq!(orphan(shop.cli.run(&["diff", &own, "-o", "json"])).get("collected"), None);
-    shop.apply(&own, &EVERYTHING);
+    let kept = shop.approved("apply", &own, &pruning);
+    assert_eq!(kept.code, 6, "{}{}", kept.stdout, kept.stderr);
     assert_eq!(shop.resource("targetGroups", &group)["targets"], before["targets"]);
     let kept = shop.approved("destroy", &theirs_too, &["--wait-timeout", "3"]);
     assert_eq!(kept.code, 6, "{}{}", kept.stdout, kept.stderr);
@@ -310,8 +312,36 @@ fn unused_exports_of_others_are_marked_and_used_ones_stay() {
     assert_eq!(shop.resource("targetGroups", &group)["targets"], before["targets"], "it still serves");
     shop.call("DeleteService", json!({"serviceIdentifier": service}));
     shop.bench.engine().settle();
-    shop.apply(&own, &EVERYTHING);
-    assert!(!shop.labels("targetGroups").contains(&group), "nobody uses it, and deletions are allowed");
+    shop.apply(&own, &pruning);
+    assert!(!shop.labels("targetGroups").contains(&group), "nobody uses it, and it may be pruned");
+}
+
+#[test]
+fn a_group_that_comes_into_use_on_its_way_out_gets_its_targets_back() {
+    let shop = Shop::new();
+    let both = [CLASS, GATEWAY, NETWORK, &backend("cart", "10.0.0.1"), &export("cart")].concat();
+    let path = shop.file("shop.yaml", &both);
+    shop.apply(&path, &[]);
+    let group = shop.labels("targetGroups").pop().unwrap();
+    let before = shop.resource("targetGroups", &group);
+    shop.file("shop.yaml", &[CLASS, GATEWAY, NETWORK].concat());
+    // Deregistered, and the answer is still on its way when somebody forwards to it.
+    shop.bench.engine().fault(Fault::new("DeregisterTargets", FaultKind::Delay(2_000)));
+    let kept = std::thread::scope(|scope| {
+        let run = scope.spawn(|| shop.approved("apply", &path, &["--allow", "all", "--prune", "--wait-timeout", "60"]));
+        wait_for(|| shop.count("DeregisterTargets") == 1);
+        shop.service("elsewhere", theirs(), before["id"].as_str());
+        run.join().unwrap()
+    });
+    assert_eq!(kept.code, 6, "{}{}", kept.stdout, kept.stderr);
+    assert!(kept.stderr.contains("used by arn:aws:vpc-lattice"), "{}", kept.stderr);
+    let targets = |group: &Value| -> Vec<(Value, Value)> {
+        let targets = group["targets"].as_array().unwrap().iter();
+        targets.map(|target| (target["id"].clone(), target["port"].clone())).collect()
+    };
+    let after = shop.resource("targetGroups", &group);
+    assert!(!targets(&before).is_empty());
+    assert_eq!(targets(&after), targets(&before));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use latticectl::diff::MANAGED_BY;
 use latticectl::sandbox::Behaviour;
@@ -216,6 +217,15 @@ impl Shop {
             group.targets.iter_mut().for_each(|target| (target.status, target.reason_code) = (None, None));
         }
         serde_json::to_value(account).unwrap()
+    }
+}
+
+/// Returns when something has come about.
+pub fn wait_for(what: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !what() {
+        assert!(start.elapsed() < Duration::from_secs(60), "it did not come");
+        std::thread::sleep(Duration::from_millis(2));
     }
 }
 
