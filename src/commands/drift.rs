@@ -9,6 +9,7 @@ use super::cluster_view;
 use super::drift_subject::{Subject, Wanted, subject, subject_in_snapshot};
 use super::output::{self, write_stderr};
 use super::report;
+use super::signals::{Signals, exit_of};
 use super::source::{self, SourceArgs};
 use crate::aws::{LatticeRead, ReadClient};
 use crate::diag::render::{self as findings, FindingRecord};
@@ -162,27 +163,12 @@ fn answered(args: &Args, settings: &mut Settings, question: &Question) -> Result
     })
 }
 
-/// Ends when somebody asks for it.
-#[cfg(unix)]
+/// Ends when somebody asks for it; where nobody can, never.
 async fn stopped() -> Exit {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => Exit::Interrupted,
-        _ = terminate.recv() => Exit::Terminated,
+    match Signals::listen() {
+        Ok(mut signals) => exit_of(signals.next().await),
+        Err(_) => std::future::pending().await,
     }
-}
-
-#[cfg(not(unix))]
-async fn stopped() -> Exit {
-    // Without a way to be asked, nobody asks.
-    if tokio::signal::ctrl_c().await.is_err() {
-        return std::future::pending().await;
-    }
-    Exit::Interrupted
 }
 
 /// Looks again and again; prints what is different from the look before. A look that fails is reported

@@ -8,6 +8,7 @@ use super::change::pretty;
 use super::output::{self, write_stderr};
 use super::progress::{Progress, Style};
 use super::recorder::Recorder;
+use super::signals::{Signals, exit_of};
 use crate::apply::{self, Aim, MaxDeletes, Options, Patience, Report, Rules, Signal, Stop, Unfinished};
 use crate::apply::{Allowed, Blocked, Kept, Refusal};
 use crate::aws::{CallCounts, LatticeRead as _, LatticeWrite, WriteClient};
@@ -149,42 +150,13 @@ where
     }
 }
 
-/// The first signal asks to stop, the second one ends this.
+/// The first signal asks to stop, the second one ends this; where nobody can ask, it never ends.
 async fn aborted(stop: &Stop, writer: &WriteClient) -> Signal {
-    let first = signal().await;
-    stop.ask(first);
+    let Ok(mut signals) = Signals::listen() else { return std::future::pending().await };
+    stop.ask(signals.next().await);
     writer.hurry();
     write_stderr("\nstopping: calls in flight end first; once more aborts\n");
-    signal().await
-}
-
-#[cfg(unix)]
-async fn signal() -> Signal {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => Signal::Interrupt,
-        _ = terminate.recv() => Signal::Terminate,
-    }
-}
-
-#[cfg(not(unix))]
-async fn signal() -> Signal {
-    // Without a way to be asked, nobody asks.
-    if tokio::signal::ctrl_c().await.is_err() {
-        return std::future::pending().await;
-    }
-    Signal::Interrupt
-}
-
-fn exit_of(signal: Signal) -> Exit {
-    match signal {
-        Signal::Interrupt => Exit::Interrupted,
-        Signal::Terminate => Exit::Terminated,
-    }
+    signals.next().await
 }
 
 /// How the run ends.

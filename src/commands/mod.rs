@@ -28,6 +28,7 @@ pub mod recorder;
 pub mod report;
 pub mod route;
 pub mod sandbox;
+mod signals;
 pub mod snapshot;
 pub mod source;
 mod unread;

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::cluster::ClusterArgs;
+use super::signals::Signals;
 use super::source::{self, SourceArgs};
 use super::{block_on, report};
 use crate::diff::entries;
@@ -263,22 +264,8 @@ fn announce(sandbox: &SandboxHandle) {
 
 /// Says that it is ready and waits for SIGTERM or SIGINT, which are listened for before anybody can know.
 async fn until_stopped(sandbox: &SandboxHandle) -> Result<(), Error> {
-    let failed = |error| Error::failed("cannot wait for signals", error);
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
-        let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
-        announce(sandbox);
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        Ok(())
-    }
-    #[cfg(not(unix))]
-    {
-        announce(sandbox);
-        tokio::signal::ctrl_c().await.map_err(failed)
-    }
+    let mut signals = Signals::listen().map_err(|error| Error::failed("cannot wait for signals", error))?;
+    announce(sandbox);
+    signals.next().await;
+    Ok(())
 }

@@ -25,6 +25,7 @@ mod live_cluster;
 mod load;
 mod manners;
 mod observe;
+mod process;
 mod read_faults;
 mod read_verbs;
 mod readme;

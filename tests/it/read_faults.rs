@@ -6,7 +6,7 @@ use latticectl::render;
 use latticectl::sandbox::{Engine, Fault, FaultKind};
 use serde_json::{Value, json};
 
-use crate::drift::settings;
+use crate::drift::{DETAILS, settings};
 use crate::observe::serve;
 use crate::read_verbs::{CANARY, World, document, findings, items, shop};
 
@@ -72,26 +72,8 @@ fn what_is_gone_between_list_and_get_is_missing() {
 
 #[test]
 fn what_may_not_be_read_is_an_error_and_never_no_drift() {
-    let operations = [
-        "GetServiceNetwork",
-        "GetService",
-        "ListListeners",
-        "GetListener",
-        "ListRules",
-        "GetRule",
-        "GetTargetGroup",
-        "ListTargets",
-        "ListServiceNetworkServiceAssociations",
-        "ListServiceNetworkVpcAssociations",
-        "GetServiceNetworkVpcAssociation",
-        "GetAuthPolicy",
-        "ListAccessLogSubscriptions",
-        "ListServices",
-        "ListServiceNetworks",
-        "ListTargetGroups",
-    ];
     let world = World::shop();
-    for operation in operations {
+    for operation in DETAILS.into_iter().chain(["ListServices", "ListServiceNetworks", "ListTargetGroups"]) {
         world.engine().fault(Fault::new(operation, FaultKind::AccessDenied));
         for verb in ["drift", "diff"] {
             let done = world.run(&[verb, &shop()]);

@@ -13,18 +13,13 @@ use serde_json::{Value, json};
 use crate::conformance;
 use crate::drift::{MANAGED_BY, OPEN, OTHER, applied, folder, settings};
 use crate::observe::{assert_same, serve, writes};
+use crate::process::{self, Done};
 
 /// A served sandbox, and the binary in an environment that names it and nothing else.
 pub struct World {
     pub sandbox: SandboxHandle,
     context: Context,
     folder: tempfile::TempDir,
-}
-
-pub struct Done {
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
 }
 
 impl World {
@@ -46,35 +41,11 @@ impl World {
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let context = &self.context;
-        let mut command = Command::new(env!("CARGO_BIN_EXE_latticectl"));
-        command.args(arguments).env_clear().stdin(Stdio::null()).current_dir(env!("CARGO_MANIFEST_DIR"));
-        command
-            .env("AWS_ENDPOINT_URL", self.sandbox.url())
-            .env("AWS_ACCESS_KEY_ID", "any")
-            .env("AWS_SECRET_ACCESS_KEY", "any")
-            .env("AWS_EC2_METADATA_DISABLED", "true")
-            .env("AWS_ACCOUNT_ID", &context.account)
-            .env("REGION", &context.region)
-            .env("CLUSTER_NAME", &context.cluster_name)
-            .env("CLUSTER_VPC_ID", &context.vpc_id)
-            .env("HOME", "/nonexistent");
-        if let Some(network) = &context.default_service_network {
-            command.env("DEFAULT_SERVICE_NETWORK", network);
-        }
-        if context.service_network_override {
-            command.env("ENABLE_SERVICE_NETWORK_OVERRIDE", "true");
-        }
-        command
+        process::command(&self.sandbox.url(), &self.context, arguments)
     }
 
     pub fn run(&self, arguments: &[&str]) -> Done {
-        let output = self.command(arguments).output().unwrap();
-        Done {
-            code: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
+        process::run(&mut self.command(arguments))
     }
 
     /// `drift` of the shop with more arguments.

@@ -95,7 +95,7 @@ fn judge(name: &str) -> Vec<String> {
 }
 
 /// Where the input stands for nothing, nothing is deleted.
-fn nothing(done: &super::cli::Done) -> bool {
+fn nothing(done: &crate::process::Done) -> bool {
     done.code == 3 && done.stderr.contains("no object in the input stands for anything")
 }
 

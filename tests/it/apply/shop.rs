@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 use super::accounts::policy;
 use super::bench::{Bench, context};
-use super::cli::{Cli, Done};
+use super::cli::Cli;
+use crate::process::Done;
 
 /// Somebody else's tag.
 pub const OTHER: &str = "123456789012/other/vpc-0ddddddddddddddd1";
@@ -23,6 +24,9 @@ pub fn ours() -> Value {
 pub fn theirs() -> Value {
     json!({MANAGED_BY: OTHER})
 }
+
+/// A shop of one route, as a user would write it.
+pub const MANIFESTS: &str = include_str!("../../../testdata/apply/shop.yaml");
 
 pub const CLASS: &str = "
 apiVersion: gateway.networking.k8s.io/v1

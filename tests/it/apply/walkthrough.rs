@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::bench::{Bench, context};
 use super::cli::Cli;
-use super::guards::MANIFESTS;
+use super::shop::MANIFESTS;
 
 /// Ids and call counts are another account's.
 fn masked(text: &str) -> String {
@@ -33,7 +33,7 @@ fn the_walkthrough_is_true() {
     let bench = Bench::new(Behaviour::default());
     let cli = Cli::new(&bench, &context());
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("shop.yaml"), MANIFESTS.trim_start()).unwrap();
+    std::fs::write(folder.path().join("shop.yaml"), MANIFESTS).unwrap();
     let mut text = String::from(
         "# From nothing to an account and back\n\nA real run against `latticectl sandbox`, with the manifests below; what goes to stderr (the changes \
          before they are made, progress, findings, calls) is left out.\n\n```console\n",
@@ -71,7 +71,7 @@ fn the_walkthrough_is_true() {
     let _ = write!(
         text,
         "```\n\nBetween the second and the third command somebody changed the rule's action with `UpdateRule`.\n\n`shop.yaml`:\n\n```yaml\n{}```\n",
-        MANIFESTS.trim_start()
+        MANIFESTS
     );
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/walkthrough.md");
     if std::env::var("SNAPSHOTS").is_ok_and(|action| action == "overwrite") {
