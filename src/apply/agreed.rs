@@ -62,6 +62,7 @@ impl Agreed {
         let ids = ids(&aim.before);
         let dead = aim.changes.changes.iter().filter(|change| self.ended_dead(&ids, change));
         let dead: Vec<Label> = dead.map(|change| change.label_before().clone()).collect();
+        self.ids.extend(dead.iter().filter_map(|label| ids.get(label).cloned()));
         self.labels.extend(dead);
         let mut going = BTreeSet::new();
         for change in aim.changes.changes.iter().filter(|change| deletes(change)) {
@@ -69,9 +70,13 @@ impl Agreed {
             let id = ids.get(label);
             let own = id.is_some_and(|id| self.made.contains(id));
             let cause = change.because_of.as_deref().unwrap_or_default();
+            // What was made anew under a label that was agreed to is somebody else's.
+            let agreed = |label: &str| match ids.get(label) {
+                Some(id) => self.ids.contains(id) || self.made.contains(id),
+                None => self.labels.contains(label),
+            };
             let holders = [label.as_str(), labels::listener_of(label), labels::service_of(label), cause];
-            let known = holders.iter().any(|holder| self.labels.contains(*holder))
-                || id.is_some_and(|id| self.ids.contains(id));
+            let known = holders.into_iter().any(agreed);
             if own || known {
                 going.extend((!own).then(|| label.clone()));
                 continue;

@@ -42,11 +42,14 @@ pub struct Rules {
     pub over_quota: bool,
 }
 
+type Entries<'a> = BTreeMap<&'a Label, diff::Entry<'a>>;
+
 /// Everything that speaks against a change; nothing is written unless this is empty.
 pub fn check(aim: &Aim, rules: &Rules) -> Vec<Refusal> {
     let Aim { before, after, changes, .. } = aim;
+    let (old, new) = (diff::entries(before), diff::entries(after));
     let mut refusals: Vec<Refusal> =
-        changes.changes.iter().filter_map(|change| ownership(change, before, after, rules)).collect();
+        changes.changes.iter().filter_map(|change| ownership(change, &old, &new, rules)).collect();
     refusals.extend(shared_groups(after));
     refusals.extend(vpcs_taken(after, changes));
     refusals.extend(used_by_others(aim));
@@ -75,11 +78,10 @@ fn owner(tags: &TagMap) -> Option<&str> {
 
 /// Foreign is never touched, untagged only with `--adopt`, another owner's only where the plan takes it over
 /// as annotated. What is part of a service that is ours counts as ours, whoever made it.
-fn ownership(change: &Change, before: &Account, after: &Account, rules: &Rules) -> Option<Refusal> {
+fn ownership(change: &Change, old: &Entries<'_>, new: &Entries<'_>, rules: &Rules) -> Option<Refusal> {
     if change.operation == Operation::Create {
         return None;
     }
-    let (old, new) = (diff::entries(before), diff::entries(after));
     let entry = old.get(change.label_before())?;
     let parent = match change.kind {
         Kind::Listener | Kind::Rule => Some(labels::service_of(change.label_before()).to_owned()),

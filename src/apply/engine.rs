@@ -207,7 +207,8 @@ async fn one_round<W: LatticeWrite>(
         listeners_per_service: quotas.listeners_per_service,
         targets_per_group: quotas.targets_per_target_group,
     });
-    listener.on(&Event::RoundStarted { round: report.rounds, steps: graph.steps.len() });
+    let names: Vec<StepName> = graph.steps.iter().map(StepName::from).collect();
+    listener.on(&Event::RoundStarted { round: report.rounds, steps: names.len(), names });
     let name = format!("{salt}-{}", report.rounds);
     let (before, after) = (aim.before.clone(), aim.after.clone());
     let mut runner = Runner::new(writer.clone(), before, after, changes, options.rules.managed_by.clone(), name);

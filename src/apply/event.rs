@@ -1,5 +1,7 @@
 //! What a run tells while it goes on: one event per change of state, for people and for programs.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -17,6 +19,9 @@ pub enum Event {
         round: u32,
         /// How many steps it has.
         steps: usize,
+        /// Which.
+        #[serde(skip)]
+        names: Vec<StepName>,
     },
     /// A step begins.
     StepStarted(StepName),
@@ -64,11 +69,14 @@ pub struct StepName {
     pub kind: Kind,
     /// The resource.
     pub label: Label,
+    /// The changes that it is a part of, by their labels.
+    #[serde(skip)]
+    pub changes: BTreeSet<Label>,
 }
 
 impl From<&Step> for StepName {
     fn from(step: &Step) -> Self {
-        Self { action: step.action.verb(), kind: step.kind, label: step.label.clone() }
+        Self { action: step.action.verb(), kind: step.kind, label: step.label.clone(), changes: step.changes.clone() }
     }
 }
 

@@ -25,7 +25,7 @@ pub use consent::{AllowArgument, Allowed, MaxDeletes};
 pub use engine::{Aim, Options, Report, Unfinished, run};
 pub use error::StepError;
 pub use event::{Event, Listener, Silent, StepName};
-pub use saved::{SavedError, SavedPlan};
+pub use saved::{Controlled, SavedError, SavedPlan};
 pub use stop::{Signal, Stop};
 pub use target::{Destruction, Kept, destroyed, keep_used, pruned};
 pub use token::fingerprint;

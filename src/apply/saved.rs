@@ -47,6 +47,32 @@ pub struct SavedPlan {
     pub found_at_apply: BTreeSet<Label>,
     /// Error-level findings that the manifests had.
     pub errors: usize,
+    /// Who manages the same resources in the cluster that the manifests came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub controlled: Option<Controlled>,
+}
+
+/// Somebody else who may be managing the same resources.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Controlled {
+    /// The controller, by the place of its Deployment.
+    By(String),
+    /// Nobody could look.
+    Unseen,
+}
+
+impl std::fmt::Display for Controlled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::By(place) => {
+                write!(f, "the controller is running in this cluster ({place}) and manages the same resources")
+            }
+            Self::Unseen => f.write_str(
+                "whether the controller is running in this cluster can't be seen (deployments.apps may not be listed)",
+            ),
+        }
+    }
 }
 
 /// Why a plan file can't be applied.
@@ -74,7 +100,7 @@ impl SavedPlan {
     pub const KIND: &str = "latticectl plan";
 
     /// A plan with its changes.
-    pub fn new(plan: &Plan, aim: &Aim, context: &Context, errors: usize) -> Self {
+    pub fn new(plan: &Plan, aim: &Aim, context: &Context, errors: usize, controlled: Option<Controlled>) -> Self {
         let assumed = |wanted: Assumption| {
             plan.assumptions.iter().filter(|(_, found)| **found == wanted).map(|(label, _)| label.clone()).collect()
         };
@@ -93,6 +119,7 @@ impl SavedPlan {
             taken_to_exist: assumed(Assumption::Exists),
             found_at_apply: assumed(Assumption::FoundAtApply),
             errors,
+            controlled,
         }
     }
 

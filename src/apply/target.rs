@@ -17,9 +17,9 @@ const POLICY: &str = "IAMAuthPolicy";
 const SETTING: &str = "Setting";
 
 /// The account without what is ours and in no manifest.
-pub fn pruned(after: &Account, changes: &ChangeSet) -> Account {
+pub fn pruned(after: &Account, changes: &ChangeSet, managed_by: &str) -> Account {
     let orphans: BTreeSet<Label> = changes.orphans.iter().map(|orphan| orphan.label.clone()).collect();
-    without(after, &orphans)
+    without(after, &orphans, managed_by)
 }
 
 /// How far `destroy` goes.
@@ -83,7 +83,7 @@ pub fn destroyed(plan: &Plan, managed_by: &str, how: Destruction) -> (Account, V
         .collect();
     gone.extend(more);
     drop((entries, after));
-    let mut target = without(&before, &gone);
+    let mut target = without(&before, &gone, managed_by);
     open(&mut target, plan, managed_by, &mut kept);
     kept.sort();
     (target, kept)
@@ -169,7 +169,7 @@ fn objects(plan: &Plan) -> BTreeSet<(String, String)> {
 }
 
 /// An account without some resources and what can't stand without them.
-fn without(account: &Account, gone: &BTreeSet<Label>) -> Account {
+fn without(account: &Account, gone: &BTreeSet<Label>, managed_by: &str) -> Account {
     let mut left = account.clone();
     let stays = |label: &str| !gone.contains(label);
     left.service_networks.retain(|label, _| stays(label));
@@ -180,10 +180,14 @@ fn without(account: &Account, gone: &BTreeSet<Label>) -> Account {
     left.service_network_service_associations.retain(|label, _| stays(label));
     left.service_network_vpc_associations.retain(|label, _| stays(label));
     left.access_log_subscriptions.retain(|label, subscription| {
-        // A service takes its subscriptions along; a network does not, but ours go before it.
+        // A service takes its subscriptions along; a network does not, but ours go before it. Those of others
+        // stay, and with them what they log.
         let resource = diff::logged_resource(label);
-        stays(label)
-            && (stays(resource) || (resource.starts_with("sn:") && !subscription.tags.contains_key(MANAGED_BY)))
+        let kept = match subscription.tags.get(MANAGED_BY).filter(|owner| !owner.is_empty()) {
+            Some(owner) => owner != managed_by,
+            None => resource.starts_with("sn:"),
+        };
+        stays(label) && (stays(resource) || kept)
     });
     left
 }
@@ -214,11 +218,8 @@ pub fn blockers(before: &Account, after: &Account, label: &str) -> Vec<Label> {
     let ties = services.chain(vpcs);
     let ties = ties.filter(|other| other.ends_with(&suffix) || network_of(other).as_deref() == Some(label));
     let logs = before.access_log_subscriptions.keys();
-    let logs = logs.filter(|other| {
-        label.starts_with("sn:")
-            && diff::logged_resource(other) == label
-            && after.access_log_subscriptions.contains_key(*other)
-    });
+    let logs = logs
+        .filter(|other| diff::logged_resource(other) == label && after.access_log_subscriptions.contains_key(*other));
     let mut found: Vec<Label> = ties.chain(logs).cloned().collect();
     found.sort();
     found

@@ -245,12 +245,15 @@ fn pause(error: &AwsError, tried: u32) -> Option<Duration> {
     Some(error.retry_after.map_or(spread, |wanted| wanted.max(spread / 4)))
 }
 
-/// The endpoint that was set for VPC Lattice, or for all services.
+/// The endpoint that is called: the one asked for here, then those set for VPC Lattice and for all services,
+/// as the SDK chooses.
 fn endpoint_of(config: &SdkConfig) -> Option<String> {
     let given = |name: &str| std::env::var(name).ok().filter(|url| !url.is_empty());
-    given("AWS_ENDPOINT_URL_VPC_LATTICE")
-        .or_else(|| config.endpoint_url().map(ToOwned::to_owned))
-        .or_else(|| given("AWS_ENDPOINT_URL"))
+    let configured = || config.endpoint_url().map(ToOwned::to_owned);
+    if config.get_origin("endpoint_url").is_client_config() {
+        return configured();
+    }
+    given("AWS_ENDPOINT_URL_VPC_LATTICE").or_else(configured).or_else(|| given("AWS_ENDPOINT_URL"))
 }
 
 /// A scheme that the client speaks, and a host.

@@ -158,7 +158,7 @@ async fn apply_manifests(args: &Args, settings: &mut Settings, outputs: &[Output
     let stdin_is_taken = args.source.paths.iter().any(|path| path == "-");
     let again = |without_tagging_api: bool| {
         let looking = look(without_tagging_api);
-        async move { looking.await.map(|compared| compared.aim) }
+        async move { looking.await.and_then(guard::again) }
     };
     let subject = Subject { aim, rules, has_errors, findings, stdin_is_taken };
     change_account(args, settings, outputs, &writer, subject, again).await
@@ -180,6 +180,7 @@ async fn apply_saved(
             return Err(Error::ended(Exit::Refused, message));
         }
     }
+    guard::controller(saved.controlled.as_ref(), &args.consent)?;
     let writer = args.account.writer(settings).await?;
     if saved.errors > 0 && !args.consent.keep_going {
         let message = "the manifests of this plan had errors; --keep-going applies the rest";
@@ -261,8 +262,9 @@ where
         .map_err(|error| execute::refused(outputs, findings.clone(), writer.counts(), error))?;
     let style = style(outputs);
     let limits = Limits { rules, allowed, max_deletes: args.consent.max_deletes };
+    let kept = aim.kept.clone();
     let ran = Box::pin(execute::run(writer, aim, limits, &args.waits, style, look)).await?;
-    let outcome = Outcome { findings, ..ran };
+    let outcome = Outcome { findings, kept, ..ran };
     execute::print(outputs, &outcome)?;
     Ok(execute::exit(&outcome, has_errors))
 }

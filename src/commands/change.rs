@@ -90,7 +90,8 @@ fn without_unread(mut aim: Aim, plan: &Plan, coverage: &Coverage) -> Aim {
 pub fn aim(planned: &Planned, beyond: Beyond, owner: &str, purpose: Purpose) -> Aim {
     let plan = &planned.plan;
     let mut origins = Origins::of_plan(plan, owner);
-    if planned.live.as_ref().is_some_and(|live| !live.complete) {
+    let in_part = planned.live.as_ref().is_some_and(|live| !live.complete);
+    if in_part {
         // Not every object of the cluster is in view: what none in view asks for is no orphan.
         origins.managed_by = None;
     }
@@ -111,14 +112,14 @@ pub fn aim(planned: &Planned, beyond: Beyond, owner: &str, purpose: Purpose) -> 
     match purpose {
         Purpose::Apply { prune: false, .. } => put_back(&mut after, &collected),
         Purpose::Apply { prune: true, .. } => {
-            if is_broken(planned) && !beside_errors {
+            if in_part || (is_broken(planned) && !beside_errors) {
                 put_back(&mut after, &collected);
             }
             let mut found = diff::compare(&before, &after, &origins);
             if !beside_errors {
                 kept = doubtful(planned, &before, &mut found);
             }
-            after = apply::pruned(&after, &found);
+            after = apply::pruned(&after, &found, owner);
             blocked = apply::keep_blocked(&before, &mut after);
         }
         Purpose::Destroy(how) => {

@@ -7,6 +7,7 @@ pub use with_cluster::{ClusterArgs, learn, prepare};
 pub use without_cluster::{ClusterArgs, learn, prepare};
 
 use super::cluster_view::Unseen;
+use crate::apply::Controlled;
 use crate::diag::{Diagnostics, Sources};
 use crate::load::Document;
 use crate::load::live::LiveStatuses;
@@ -34,10 +35,9 @@ pub struct Live {
     pub complete: bool,
     /// Kinds that shape resources and may not be listed: nothing is written without them.
     pub unseen: Vec<Unseen>,
-    /// The controller's Deployment, where one has ready pods: it acts on every change itself.
-    pub running_controller: Option<String>,
-    /// Whether a controller may run where this identity can't look.
-    pub controller_unseen: bool,
+    /// The controller, where its Deployment has ready pods (it acts on every change itself), or may have some
+    /// where this identity can't look.
+    pub controlled: Option<Controlled>,
 }
 
 #[cfg(feature = "cluster")]
@@ -46,7 +46,7 @@ mod with_cluster {
     use std::path::PathBuf;
     use std::sync::{Arc, Mutex};
 
-    use super::{Live, Prepared, Unseen};
+    use super::{Controlled, Live, Prepared, Unseen};
     use crate::commands::block_on;
     use crate::commands::source::{SourceArgs, read_files};
     use crate::diag::{Diagnostic, Diagnostics, Scope};
@@ -138,12 +138,13 @@ mod with_cluster {
             resource: spec.resource(),
             cost: spec.cost.to_owned(),
         });
+        let running = cluster.controllers.iter().find(|one| one.is_running());
+        let unseen_controller = cluster.coverage.controller_unseen.then_some(Controlled::Unseen);
         prepared.live = Live {
             statuses: cluster.statuses,
             complete: cluster.coverage.is_complete(),
             unseen: unseen.collect(),
-            controller_unseen: cluster.coverage.controller_unseen,
-            running_controller: cluster.controllers.iter().find(|one| one.is_running()).map(Controller::place),
+            controlled: running.map(|one| Controlled::By(one.place())).or(unseen_controller),
         };
         prepared.documents = cluster::overlay(cluster.documents, files, &settings.namespace);
         if let Ok(mut slot) = arguments.prepared.lock() {

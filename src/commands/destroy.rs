@@ -119,7 +119,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
             .map_err(refused)?;
         let again = |without_tagging_api: bool| {
             let looking = look(without_tagging_api);
-            async move { looking.await.map(|compared| compared.aim) }
+            async move { looking.await.and_then(guard::again) }
         };
         let style = style(&outputs);
         let limits = Limits { rules, allowed: Allowed::all(), max_deletes: consent.max_deletes };

@@ -120,6 +120,7 @@ fn answered(args: &Args, settings: &Settings, outputs: &[OutputSpec]) -> Result<
     }
     if let Some(path) = &args.out {
         settings.require_context()?;
+        guard::whole(compared.planned.live.as_ref(), &compared.coverage, ", so no plan is kept")?;
         output::write_file(path, &saved(&compared, &settings).text())?;
     }
     let planned = &compared.planned;
@@ -148,5 +149,6 @@ pub fn saved(compared: &Compared, settings: &Settings) -> SavedPlan {
     // Whether what carries no owner's tag may be taken over is asked when the plan is applied.
     let counts = |finding: &&Diagnostic| finding.severity == Severity::Error && finding.code != guard::UNTAGGED;
     let errors = planned.diagnostics.iter().filter(counts).count();
-    SavedPlan::new(&planned.plan, &compared.aim, &settings.context, errors)
+    let controlled = planned.live.as_ref().and_then(|live| live.controlled.clone());
+    SavedPlan::new(&planned.plan, &compared.aim, &settings.context, errors, controlled)
 }

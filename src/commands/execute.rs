@@ -195,7 +195,7 @@ pub struct RunDocument {
     pub not_tried: Vec<Unfinished>,
     /// Deletions that something else stands in the way of.
     pub blocked: Vec<Blocked>,
-    /// What `destroy` could take and leaves alone, with the reason.
+    /// What `destroy` or `--prune` could take and leaves alone, with the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kept: Vec<Kept>,
     /// Why nothing was tried, or not again.

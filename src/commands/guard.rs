@@ -3,13 +3,15 @@
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 use super::change::Compared;
+use super::cluster::Live;
 use super::output::write_stderr;
 use super::report;
 use super::source::{self, Loaded};
-use crate::apply::{Aim, AllowArgument, Allowed, MaxDeletes, Rules, check, over_quotas};
+use crate::apply::{Aim, AllowArgument, Allowed, Controlled, MaxDeletes, Rules, check, over_quotas};
 use crate::diag::Code;
 use crate::diff::Class;
 use crate::error::{Error, Exit};
+use crate::observe::Coverage;
 use crate::settings::Settings;
 
 /// A resource without an owner's tag is in the way.
@@ -85,38 +87,47 @@ pub fn adopted(mut compared: Compared, consent: &ConsentArgs) -> Compared {
     compared
 }
 
+/// Fails where cluster or account could be read in part only: what can't be seen would look as if nobody
+/// wanted it, or as if it were as it should be.
+pub fn whole(live: Option<&Live>, coverage: &Coverage, so: &str) -> Result<(), Error> {
+    if let Some(live) = live.filter(|live| !live.unseen.is_empty()) {
+        let unseen: Vec<_> = live.unseen.iter().map(|unseen| unseen.resource.as_str()).collect();
+        let message = format!("parts of the cluster can't be read{so}: {}", unseen.join(", "));
+        return Err(Error::ended(Exit::Failure, message));
+    }
+    if !coverage.is_complete() {
+        let gaps: Vec<_> = coverage.gaps().iter().map(|gap| format!("  {gap}")).collect();
+        let message = format!("parts of the account can't be read{so}:\n{}", gaps.join("\n"));
+        return Err(Error::ended(Exit::Failure, message));
+    }
+    Ok(())
+}
+
+/// The aim of a later look, which must see all that the first one saw.
+pub fn again(compared: Compared) -> Result<Aim, Error> {
+    whole(compared.planned.live.as_ref(), &compared.coverage, "")?;
+    Ok(compared.aim)
+}
+
+/// Refuses a controller at work, seen or suspected.
+pub fn controller(running: Option<&Controlled>, consent: &ConsentArgs) -> Result<(), Error> {
+    match running {
+        Some(controlled) if !consent.beside_controller => {
+            Err(refused(format!("{controlled}; --beside-controller goes on all the same")))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Refuses manifests with errors, a view of the account with holes, and a controller at work.
 pub fn inputs(compared: &Compared, consent: &ConsentArgs) -> Result<(), Error> {
     let planned = &compared.planned;
-    if let Some(live) = planned.live.as_ref().filter(|live| !live.unseen.is_empty()) {
-        // A policy that can't be seen would look as if nobody wanted it.
-        let unseen: Vec<_> = live.unseen.iter().map(|unseen| unseen.resource.as_str()).collect();
-        let message = format!("parts of the cluster can't be read, so nothing is changed: {}", unseen.join(", "));
-        return Err(Error::ended(Exit::Failure, message));
-    }
-    if !compared.coverage.is_complete() {
-        let gaps: Vec<_> = compared.coverage.gaps().iter().map(|gap| format!("  {gap}")).collect();
-        let message = format!("parts of the account can't be read, so nothing is changed:\n{}", gaps.join("\n"));
-        return Err(Error::ended(Exit::Failure, message));
-    }
+    whole(planned.live.as_ref(), &compared.coverage, ", so nothing is changed")?;
     if planned.diagnostics.has_errors() && !consent.keep_going {
         let strict = if planned.is_strict { " (with --strict warnings are errors, too)" } else { "" };
         return Err(refused(format!("the manifests have errors{strict}; --keep-going applies the rest")));
     }
-    let controller = planned.live.as_ref().and_then(|live| live.running_controller.as_ref());
-    match controller {
-        Some(place) if !consent.beside_controller => Err(refused(format!(
-            "the controller is running in this cluster ({place}) and manages the same resources; \
-             --beside-controller goes on all the same"
-        ))),
-        None if planned.live.as_ref().is_some_and(|live| live.controller_unseen) && !consent.beside_controller => {
-            Err(refused(
-                "whether the controller is running in this cluster can't be seen (deployments.apps may not be listed); \
-                 --beside-controller goes on all the same",
-            ))
-        }
-        _ => Ok(()),
-    }
+    controller(planned.live.as_ref().and_then(|live| live.controlled.as_ref()), consent)
 }
 
 /// Refuses what can't be finished, what nobody allowed, and too many deletions.

@@ -5,12 +5,13 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use super::change::{self, Purpose};
+use super::guard;
 use super::output::{self, Out};
 use super::report;
 use super::source::{self, SourceArgs};
 use crate::apply::SavedPlan;
 use crate::error::{Error, Exit};
-use crate::observe::Beyond;
+use crate::observe::{Beyond, Coverage};
 use crate::render::{self, PlanReport};
 use crate::settings::{Format, OutputSpec, Settings};
 
@@ -79,7 +80,9 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
         let aim =
             change::aim(&planned, Beyond::default(), &owner, Purpose::Apply { prune: false, beside_errors: false });
         let errors = render::summary(report).errors;
-        let saved = SavedPlan::new(&planned.plan, &aim, &settings.context, errors);
+        guard::whole(planned.live.as_ref(), &Coverage::default(), ", so no plan is kept")?;
+        let controlled = planned.live.as_ref().and_then(|live| live.controlled.clone());
+        let saved = SavedPlan::new(&planned.plan, &aim, &settings.context, errors, controlled);
         output::write_file(path, &saved.text())?;
     }
     if !output::carries_findings(&outputs) {

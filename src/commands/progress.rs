@@ -154,8 +154,8 @@ impl Listener for Progress {
 fn line(event: &Event, state: &State) -> Option<String> {
     let at = format!("[{}/{}]", state.done, state.steps);
     match event {
-        Event::RoundStarted { round: 1, steps } => Some(counted(*steps, "step")),
-        Event::RoundStarted { round, steps } => Some(format!("round {round}: {}", counted(*steps, "step"))),
+        Event::RoundStarted { round: 1, steps, .. } => Some(counted(*steps, "step")),
+        Event::RoundStarted { round, steps, .. } => Some(format!("round {round}: {}", counted(*steps, "step"))),
         Event::StepStarted(_) => None,
         Event::StepDone(step) => Some(format!("{at} done: {step}")),
         Event::StepFailed { step, error } => Some(format!("{at} failed: {step}: {error}")),

@@ -171,14 +171,10 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     let defaults = SandboxOptions::default();
     settings.learn("account", &defaults.account, Origin::Default);
     settings.learn("region", &defaults.region, Origin::Default);
-    let account = if is_new { beginning(args, snapshot, &settings)? } else { None };
-    let sandbox =
-        Sandbox::start(options(args, &settings)).map_err(|error| Error::failed("cannot start the sandbox", error))?;
+    let beginning = if is_new { beginning(args, snapshot, &settings)? } else { None };
+    let options = SandboxOptions { beginning, ..options(args, &settings) };
+    let sandbox = Sandbox::start(options).map_err(|error| Error::failed("cannot start the sandbox", error))?;
     check_place(&sandbox, &settings)?;
-    if let Some(account) = account {
-        let loaded = sandbox.engine().load(&account);
-        loaded.map_err(|error| Error::failed("cannot begin with this account", error))?;
-    }
     if !args.vpc.is_empty() {
         sandbox.engine().mutate(|state| state.vpcs = args.vpc.iter().cloned().collect());
     }
@@ -237,6 +233,7 @@ fn options(args: &Args, settings: &Settings) -> SandboxOptions {
         listen: args.listen,
         allow_remote: args.allow_remote,
         state_file: args.state.clone(),
+        beginning: None,
         account: settings.context.account.clone(),
         region: settings.context.region.clone(),
         seed: args.id_seed,

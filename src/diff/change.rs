@@ -33,6 +33,15 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The classes that the deletion of such a resource has.
+    pub fn deletion(self) -> BTreeSet<Class> {
+        BTreeSet::from_iter(match self {
+            Self::ServiceAssociation => vec![Class::Detach],
+            Self::VpcAssociation => vec![Class::AccessNarrowed, Class::Detach],
+            _ => vec![Class::Delete],
+        })
+    }
+
     /// The kind that a label's form says (what hangs on nothing known is taken for a network).
     pub fn of_label(label: &str) -> Self {
         match label.split_once(':').map_or(label, |(start, _)| start) {

@@ -81,14 +81,7 @@ fn created(label: &Label, entry: &Entry<'_>, origins: &Origins<'_>, old: &BTreeM
 fn deleted(label: &Label, entry: &Entry<'_>, origins: &Origins<'_>) -> Change {
     let mut change = blank(label, entry.kind, Operation::Delete, origins);
     change.arn.clone_from(&entry.identity.arn);
-    match entry.kind {
-        Kind::ServiceAssociation => change.classes.insert(Class::Detach),
-        Kind::VpcAssociation => {
-            change.classes.insert(Class::AccessNarrowed);
-            change.classes.insert(Class::Detach)
-        }
-        _ => change.classes.insert(Class::Delete),
-    };
+    change.classes = entry.kind.deletion();
     change.fields = members(&entry.value, |path, value| FieldChange {
         path,
         before: Some(value),

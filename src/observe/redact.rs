@@ -38,15 +38,22 @@ impl Found {
             }
             Value::Array(items) => items.iter().for_each(|item| self.collect(None, item)),
             Value::Object(members) => {
-                for (key, member) in members {
-                    self.accounts.extend(account_numbers(key).map(|(_, number)| number.to_owned()));
-                    self.collect(Some(key), member);
+                for (name, member) in members {
+                    self.accounts.extend(account_numbers(name).map(|(_, number)| number.to_owned()));
+                    self.collect(Some(named(key, name)), member);
                 }
             }
             _ => {}
         }
     }
 }
+
+/// The member that a value stands under; below tags, names are the user's own.
+fn named<'n>(parent: Option<&str>, name: &'n str) -> &'n str {
+    if parent == Some(TAGS) { TAGS } else { name }
+}
+
+const TAGS: &str = "tags";
 
 fn is_policy(key: Option<&str>) -> bool {
     key == Some("authPolicy")
@@ -87,7 +94,7 @@ impl Names {
             Value::Array(items) => items.into_iter().map(|item| self.replace(None, item)).collect(),
             Value::Object(members) => members
                 .into_iter()
-                .map(|(key, member)| (self.accounts_of(&key), self.replace(Some(&key), member)))
+                .map(|(name, member)| (self.accounts_of(&name), self.replace(Some(named(key, &name)), member)))
                 .collect::<serde_json::Map<_, _>>()
                 .into(),
             other => other,
@@ -141,7 +148,7 @@ mod tests {
                 "tags": {"application-networking.k8s.aws/ManagedBy": "123456789012/c/vpc-1"},
                 "arn": "arn:aws:vpc-lattice:eu-west-1:123456789012:service/svc-0123456789012345a"}},
             "serviceNetworks": {"sn:b": {"name": "b", "authPolicy": {"Statement": "123456789012"},
-                "tags": {"k": "210987654321"}}},
+                "tags": {"k": "210987654321", "authPolicy": "none"}}},
             "targetGroups": {"tg:1": {"name": "1", "type": "IP", "targets": [{"id": "10.1.2.3", "port": 80}]},
                 "tg:2": {"name": "2", "type": "IP", "targets": [{"id": "10.1.2.3"}, {"id": "fd00::1"}]}},
             "accessLogSubscriptions": {

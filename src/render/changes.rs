@@ -6,7 +6,7 @@ use serde_json::Value;
 use similar::TextDiff;
 
 use super::paint::{Line, Painter, Tone};
-use crate::diff::{Change, ChangeSet, Class, FieldChange, Operation};
+use crate::diff::{Change, ChangeSet, Class, FieldChange, Operation, Orphan};
 
 /// Everything that differs, resource by resource, and a summary.
 pub fn changes_text(changes: &ChangeSet, painter: Painter) -> String {
@@ -26,11 +26,8 @@ pub fn doubted_changes_text(changes: &ChangeSet, doubts: &[String], painter: Pai
     }
     for orphan in &changes.orphans {
         let line = Line::new().and(Tone::Warn, "?").and(Tone::Strong, orphan.label.clone());
-        let what = if orphan.collected {
-            "- ours, unused, and in no manifest (LAT2007); apply --prune --allow delete deletes it"
-        } else {
-            "- ours, and in no manifest (LAT2007); apply --prune --allow delete,detach deletes it"
-        };
+        let unused = if orphan.collected { " unused," } else { "" };
+        let what = format!("- ours,{unused} and in no manifest (LAT2007); {} deletes it", pruning(orphan));
         painter.line(&mut out, "", "  ", &line.and(Tone::Plain, what));
     }
     if !out.is_empty() {
@@ -184,13 +181,20 @@ pub fn changes_markdown(changes: &ChangeSet, doubts: &[String]) -> String {
         }
     }
     for orphan in &changes.orphans {
-        let unused = if orphan.collected { ", and unused: `apply --prune --allow delete` deletes it" } else { "" };
-        let _ = writeln!(out, "\n- {} is ours and in no manifest (LAT2007){unused}", code(&orphan.label));
+        let unused = if orphan.collected { "ours, unused" } else { "ours" };
+        let (label, way) = (code(&orphan.label), pruning(orphan));
+        let _ = writeln!(out, "\n- {label} is {unused} and in no manifest (LAT2007): `{way}` deletes it");
     }
     let painter = Painter { width: 100, color: false };
-    let text = changes_text(changes, painter);
+    let text = doubted_changes_text(changes, doubts, painter);
     let _ = writeln!(out, "\n<details><summary>Everything</summary>\n\n````text\n{text}````\n\n</details>");
     out
+}
+
+/// What deletes an orphan.
+fn pruning(orphan: &Orphan) -> String {
+    let classes: Vec<_> = orphan.kind.deletion().into_iter().map(Class::name).collect();
+    format!("apply --prune --allow {}", classes.join(","))
 }
 
 fn code(text: &str) -> String {

@@ -99,6 +99,9 @@ pub enum SandboxError {
         /// Its version.
         version: String,
     },
+    /// It can't begin with that account.
+    #[error("can't begin with this account")]
+    Beginning(#[source] LoadError),
     /// The server's threads can't be started.
     #[error("can't start the server")]
     Start(#[source] io::Error),
@@ -126,12 +129,17 @@ impl Sandbox {
         let listener = server::bind(options.listen, options.allow_remote).map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let (file, state) = options.state_file.as_deref().map(StateFile::open).transpose()?.unzip();
-        let engine = Engine::new(&options, state.flatten());
-        let file = file.map(Arc::new);
-        if let Some(file) = &file {
-            // Better no sandbox than one that forgets what it promised to keep.
-            file.save(&engine)?;
+        let state = state.flatten();
+        let is_new = state.is_none();
+        let engine = Engine::new(&options, state);
+        if let Some(beginning) = options.beginning.as_ref().filter(|_| is_new) {
+            // Before the state is kept: a file that holds nothing would be all there is from then on.
+            engine.load(beginning).map_err(SandboxError::Beginning)?;
         }
+        let file = file.map(Arc::new);
+        let changes = engine.changes();
+        // Better no sandbox than one that forgets what it promised to keep.
+        let version = file.as_ref().map(|file| file.save(&engine)).transpose()?.unwrap_or_default();
         let (stop, stopped) = watch::channel(false);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -143,8 +151,8 @@ impl Sandbox {
         let work = move || {
             runtime.block_on(async move {
                 let saved = kept.map(|file| {
-                    let (saved, known) = watch::channel(Saved::default());
-                    tokio::spawn(persist::keep(file, inner.clone(), saved, stopped.clone()));
+                    let (saved, known) = watch::channel(Saved { version, failure: None });
+                    tokio::spawn(persist::keep(file, inner.clone(), changes, saved, stopped.clone()));
                     known
                 });
                 if let Err(error) = server::serve(listener, inner, saved, stopped).await {

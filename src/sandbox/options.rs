@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::faults::{Fault, check_operation};
+use crate::model::Account;
 
 /// Everything that can be set when a sandbox starts.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub struct SandboxOptions {
     pub allow_remote: bool,
     /// The file that keeps the state over restarts.
     pub state_file: Option<PathBuf>,
+    /// What a sandbox without a kept state begins with.
+    pub beginning: Option<Account>,
     /// The account, twelve digits.
     pub account: String,
     /// The region.
@@ -37,6 +40,7 @@ impl Default for SandboxOptions {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
             allow_remote: false,
             state_file: None,
+            beginning: None,
             account: "123456789012".to_owned(),
             region: "us-west-2".to_owned(),
             seed: 0,

@@ -155,8 +155,13 @@ fn is_still(_file: &File, _path: &Path) -> bool {
 
 /// Writes the state whenever it changed, several changes at once where they come fast, and tells how far the
 /// file is. Ends when the engine is gone or the server stopped.
-pub async fn keep(file: Arc<StateFile>, engine: Engine, saved: watch::Sender<Saved>, mut stop: watch::Receiver<bool>) {
-    let mut changes = engine.changes();
+pub async fn keep(
+    file: Arc<StateFile>,
+    engine: Engine,
+    mut changes: watch::Receiver<u64>,
+    saved: watch::Sender<Saved>,
+    mut stop: watch::Receiver<bool>,
+) {
     loop {
         tokio::select! {
             changed = changes.changed() => if changed.is_err() { break },

@@ -127,6 +127,21 @@ fn a_state_file_that_can_not_be_kept_is_told_at_once() {
 }
 
 #[test]
+fn what_it_can_not_begin_with_is_not_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let keep = |text: &str| std::fs::write(here.join("account.json"), text).unwrap();
+    keep(
+        r#"{"services": {"svc:a": {"name": "a"}}, "listeners": {"svc:b/listener:80": {"name": "x", "port": 80,
+        "protocol": "HTTP", "defaultAction": {"fixedResponse": {"statusCode": 404}}}}}"#,
+    );
+    refused(here, &["--state", "state.json", "--live", "account.json"], 1, "can't begin with this account");
+    keep(r#"{"serviceNetworks": {"sn:store": {"name": "store"}}}"#);
+    let running = Running::start(here, &["--state", "state.json", "--live", "account.json"]);
+    assert_eq!(running.networks(), ["store"]);
+}
+
+#[test]
 fn a_state_file_that_can_no_longer_be_written_fails_the_calls() {
     let folder = tempfile::tempdir().unwrap();
     let inner = folder.path().join("inner");

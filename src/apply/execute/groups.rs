@@ -151,10 +151,15 @@ impl<W: LatticeWrite> Runner<W> {
     async fn register(&self, id: &str, targets: Targets) -> Result<(), StepError> {
         for chunk in targets.chunks(TARGETS_A_CALL) {
             self.stop.check()?;
-            let failures = self.writer.register_targets(id, as_targets(chunk)).await?;
-            whole("RegisterTargets", &failures)?;
+            self.register_at_once(id, chunk).await?;
         }
         Ok(())
+    }
+
+    /// As many as one call takes.
+    async fn register_at_once(&self, id: &str, targets: &[(String, Option<i32>)]) -> Result<(), StepError> {
+        let failures = self.writer.register_targets(id, as_targets(targets)).await?;
+        whole("RegisterTargets", &failures)
     }
 
     async fn deregister(&self, id: &str, targets: Targets) -> Result<(), StepError> {
@@ -177,12 +182,22 @@ impl<W: LatticeWrite> Runner<W> {
             Ok(()) => self.until_gone(Kind::TargetGroup, label).await,
             Err(error) => Err(error),
         };
-        if matches!(ended, Err(StepError::InUse { .. })) {
-            taken.sort();
-            taken.dedup();
-            self.register(&id, taken).await?;
+        let Err(error) = ended else { return Ok(()) };
+        let used = |error: &StepError| matches!(error, StepError::InUse { .. });
+        if used(&error) || self.unused(label, &id).await.is_err_and(|error| used(&error)) {
+            self.give_back(&id, taken).await?;
         }
-        ended
+        Err(error)
+    }
+
+    /// Also where somebody asked to stop: what forwards to the group has nothing behind it till then.
+    async fn give_back(&self, id: &str, mut targets: Targets) -> Result<(), StepError> {
+        targets.sort();
+        targets.dedup();
+        for chunk in targets.chunks(TARGETS_A_CALL) {
+            self.register_at_once(id, chunk).await?;
+        }
+        Ok(())
     }
 
     /// Fails where services use a group that this run has not just taken off it.

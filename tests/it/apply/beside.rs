@@ -44,7 +44,32 @@ fn a_running_controller_refuses_unless_told() {
     assert_eq!((refused.code, shop.bench.writes()), (3, 0), "{}{}", refused.stdout, refused.stderr);
     assert!(refused.stderr.contains("--beside-controller"), "{}", refused.stderr);
     assert!(json_of(&refused)["refused"][0].as_str().unwrap().contains("aws-application-networking-system/gw"));
+    // A plan of it knows that too.
+    let plan = shop.path("change.plan");
+    let diff = ["diff", "--cluster", "-A", "--kubeconfig", kubeconfig, "--out", &plan];
+    assert_eq!(shop.cli.run(&diff).code, 2);
+    let refused = shop.approved("apply", &plan, &["--keep-going"]);
+    assert_eq!((refused.code, shop.bench.writes()), (3, 0), "{}{}", refused.stdout, refused.stderr);
+    assert!(refused.stderr.contains("--beside-controller"), "{}", refused.stderr);
     let done = apply(&["--beside-controller"]);
-    assert!(matches!(done.code, 0 | 1), "{}{}", done.stdout, done.stderr);
+    assert_eq!(done.code, 0, "{}{}", done.stdout, done.stderr);
     assert_eq!(shop.labels("services"), ["svc:web-default"]);
+}
+
+#[test]
+fn pruning_spares_what_a_part_of_the_cluster_can_not_show() {
+    let shop = Shop::new();
+    let elsewhere = format!("{}{}", backend("cart", "10.0.0.1"), export("cart")).replace("default", "elsewhere");
+    shop.apply(&shop.file("elsewhere.yaml", &[CLASS, NETWORK, GATEWAY, &elsewhere].concat()), &[]);
+    let group = shop.labels("targetGroups").pop().unwrap();
+    let objects = objects(&[CLASS, NETWORK, GATEWAY, &app("web", "10.0.0.9")].concat());
+    let server = ApiServer::start(Behaviour { objects, ..Behaviour::default() });
+    let kubeconfig = server.kubeconfig(&json!({}));
+    let arguments = ["apply", "--cluster", "--kubeconfig", kubeconfig.to_str().unwrap(), "--keep-going", "--prune"];
+    let prune = |more: &[&str]| shop.cli.run(&[&arguments[..], &APPROVED[..], &["--allow", "all"], more].concat());
+    let part = prune(&["-n", "default", "--beside-controller"]);
+    assert_eq!(shop.labels("services"), ["svc:web-default"], "{}{}", part.stdout, part.stderr);
+    assert!(shop.labels("targetGroups").contains(&group), "{}{}", part.stdout, part.stderr);
+    let all = prune(&["-A", "--beside-controller"]);
+    assert!(!shop.labels("targetGroups").contains(&group), "{}{}", all.stdout, all.stderr);
 }

@@ -225,10 +225,10 @@ impl Shop {
 }
 
 /// Returns when something has come about.
-pub fn wait_for(what: impl Fn() -> bool) {
+pub fn wait_for(mut what: impl FnMut() -> bool) {
     let start = Instant::now();
     while !what() {
-        assert!(start.elapsed() < Duration::from_secs(60), "it did not come");
+        assert!(start.elapsed() < Duration::from_secs(120), "it did not come");
         std::thread::sleep(Duration::from_millis(2));
     }
 }

@@ -1,9 +1,10 @@
 //! The real process, stopped, killed, and beside another one.
 #![cfg(unix)]
 
-use std::io::Read as _;
+use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 
 use latticectl::sandbox::{Behaviour, Fault, FaultKind, Pace};
 use serde_json::Value;
@@ -17,6 +18,32 @@ fn web() -> String {
 
 struct Process {
     child: Child,
+    stdout: Said,
+    stderr: Said,
+}
+
+/// What a process has said on one of its streams so far.
+struct Said {
+    text: Arc<Mutex<String>>,
+    reader: JoinHandle<()>,
+}
+
+impl Said {
+    fn listen(stream: impl Read + Send + 'static) -> Self {
+        let text = Arc::new(Mutex::new(String::new()));
+        let heard = Arc::clone(&text);
+        let reader = std::thread::spawn(move || {
+            for line in BufReader::new(stream).lines() {
+                *heard.lock().unwrap() += &(line.unwrap() + "\n");
+            }
+        });
+        Self { text, reader }
+    }
+
+    fn all(self) -> String {
+        self.reader.join().unwrap();
+        std::mem::take(&mut *self.text.lock().unwrap())
+    }
 }
 
 /// How it ended, and what it said.
@@ -24,35 +51,40 @@ struct Ended {
     code: Option<i32>,
     stdout: String,
     stderr: String,
-    after: Duration,
 }
 
 impl Process {
     fn start(shop: &Shop, arguments: &[&str]) -> Self {
         let mut command = shop.cli.command(arguments);
-        Self { child: command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap() }
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let stdout = Said::listen(child.stdout.take().unwrap());
+        let stderr = Said::listen(child.stderr.take().unwrap());
+        Self { child, stdout, stderr }
     }
 
+    /// Asks it to stop, and returns when it says that it does.
     fn interrupt(&self) {
+        self.signal();
+        wait_for(|| self.stderr.text.lock().unwrap().contains("stopping: "));
+    }
+
+    fn signal(&self) {
         let id = self.child.id().to_string();
         assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
     }
 
     fn end(mut self) -> Ended {
-        let start = Instant::now();
-        let (mut stdout, mut stderr) = (String::new(), String::new());
-        self.child.stdout.take().unwrap().read_to_string(&mut stdout).unwrap();
-        self.child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
-        Ended { code: self.child.wait().unwrap().code(), stdout, stderr, after: start.elapsed() }
+        wait_for(|| self.child.try_wait().unwrap().is_some());
+        Ended { code: self.child.wait().unwrap().code(), stdout: self.stdout.all(), stderr: self.stderr.all() }
     }
 }
 
 #[test]
 fn what_waits_when_it_is_stopped_was_begun() {
-    let shop = Shop::with(Behaviour { pace: Pace::Millis(60_000), ..Behaviour::default() }, &context());
+    // The first group is made and becomes ready long after anybody's patience.
+    let shop = Shop::with(Behaviour { pace: Pace::Millis(600_000), ..Behaviour::default() }, &context());
     let path = shop.file("web.yaml", &web());
     let process = Process::start(&shop, &["apply", &path, "--auto-approve", "-o", "json"]);
-    // The first group is made and becomes ready in a minute.
     wait_for(|| shop.count("GetTargetGroup") > 0);
     process.interrupt();
     let ended = process.end();
@@ -67,15 +99,13 @@ fn what_waits_when_it_is_stopped_was_begun() {
 #[test]
 fn nobody_tries_again_after_the_first_signal() {
     let shop = Shop::new();
-    shop.bench.engine().fault(Fault::new("CreateServiceNetwork", FaultKind::Throttle(Some(30))));
+    shop.bench.engine().fault(Fault::new("CreateServiceNetwork", FaultKind::Throttle(Some(600))));
     let path = shop.file("web.yaml", &web());
     let process = Process::start(&shop, &["apply", &path, "--auto-approve", "-o", "json"]);
     wait_for(|| shop.count("CreateServiceNetwork") > 0);
-    std::thread::sleep(Duration::from_millis(300));
     process.interrupt();
     let ended = process.end();
     assert_eq!(ended.code, Some(130), "{}", ended.stderr);
-    assert!(ended.after < Duration::from_secs(10), "it waited on: {:?}", ended.after);
     let report: Value = serde_json::from_str(&ended.stdout).unwrap();
     assert_eq!(report["stopped"], "interrupt");
     assert!(report["stopped_midway"].as_array().unwrap().iter().any(|step| step["label"] == "sn:store"), "{report}");
@@ -84,17 +114,14 @@ fn nobody_tries_again_after_the_first_signal() {
 #[test]
 fn the_second_signal_ends_it_with_what_is_known() {
     let shop = Shop::new();
-    shop.bench.engine().fault(Fault::new("CreateService", FaultKind::Delay(25_000)));
+    shop.bench.engine().fault(Fault::new("CreateService", FaultKind::Delay(600_000)));
     let path = shop.file("web.yaml", &web());
     let process = Process::start(&shop, &["apply", &path, "--auto-approve", "--poll-interval", "1", "-o", "json"]);
     wait_for(|| shop.count("CreateService") > 0);
-    std::thread::sleep(Duration::from_millis(300));
     process.interrupt();
-    std::thread::sleep(Duration::from_millis(500));
-    process.interrupt();
+    process.signal();
     let ended = process.end();
     assert_eq!(ended.code, Some(130), "{}", ended.stderr);
-    assert!(ended.after < Duration::from_secs(10), "it waited on: {:?}", ended.after);
     let report: Value = serde_json::from_str(&ended.stdout).unwrap();
     assert_eq!((&report["stopped"], &report["converged"]), (&"interrupt".into(), &false.into()));
     assert_eq!(report["done"]["sn:store"], "create", "{report}");
