@@ -107,8 +107,16 @@ pub(super) fn recognise(api_version: &str, name: &str) -> Recognised {
             Some(kind) => Recognised::WrongVersion(kind),
             None => meant(group, name),
         },
+        // Half of the Gateway API's group, or a group that nobody serves: no other of them has such a kind.
+        _ if is_cut(group) => of_kind(GATEWAY_API).map_or_else(|| meant(group, name), Recognised::WrongVersion),
         _ => meant(group, name),
     }
+}
+
+/// Whether a group is what is left of the Gateway API's.
+fn is_cut(group: &str) -> bool {
+    group == "networking.k8s.io"
+        || (group.starts_with("gateway.") && group.ends_with("k8s.io") && !group.contains("x-"))
 }
 
 /// Real kinds of the two groups that play no part, however near another one they are written.
@@ -181,6 +189,10 @@ mod tests {
         assert_eq!(recognise("networking.istio.io/v1", "Gateway"), Recognised::Foreign);
         assert_eq!(recognise("multicluster.x-k8s.io/v1alpha1", "ServiceExport"), Recognised::Foreign);
         assert!(wrong("gateway.networking.k8s.oi/v1", "HTTPRoute"));
+        assert!(wrong("networking.k8s.io/v1", "HTTPRoute"));
+        assert!(wrong("gateway.network.k8s.io/v1", "Gateway"));
+        assert_eq!(recognise("networking.k8s.io/v1", "Ingress"), Recognised::Foreign);
+        assert_eq!(recognise("networking.k8s.io/v1", "NetworkPolicy"), Recognised::Foreign);
         assert!(wrong("application-networkings.k8s.aws/v1alpha1", "ServiceExport"));
     }
 

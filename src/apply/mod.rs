@@ -27,7 +27,7 @@ pub use error::StepError;
 pub use event::{Event, Listener, Silent, StepName};
 pub use saved::{Controlled, SavedError, SavedPlan};
 pub use stop::{Signal, Stop};
-pub use target::{Destruction, Kept, destroyed, keep_used, pruned};
+pub use target::{Destruction, Kept, destroyed, guarded_by_nobody, keep_used, opened, pruned};
 pub use token::fingerprint;
 pub use wait::Patience;
 

@@ -206,7 +206,8 @@ impl SavedPlan {
             self.causes.iter().map(|(label, cause)| (label.clone(), provenance(cause))).collect();
         let held = BTreeMap::new();
         let origins = Origins { provenance: &provenance, held: &held, managed_by: None };
-        let changes = diff::compare(&before, &after, &origins);
+        let mut changes = diff::compare(&before, &after, &origins);
+        diff::idle::settle(&mut changes, &before);
         Aim { before, after, changes, ..Aim::default() }
     }
 

@@ -125,6 +125,34 @@ fn reason_to_keep(plan: &Plan, label: &str, entry: &diff::Entry<'_>, how: Destru
     })
 }
 
+/// What is ours, is asked for, and is guarded by an auth policy that nobody asks for any more.
+pub fn guarded_by_nobody(account: &Account, plan: &Plan, managed_by: &str) -> Vec<Label> {
+    let ours = |tags: &TagMap| tags.get(MANAGED_BY).map(String::as_str) == Some(managed_by);
+    let asked = |label: &str| is_made(plan, label) && !places(plan, label).any(|place| place.object.kind == POLICY);
+    let guarded = |auth_type: &Option<String>, policy: &Option<serde_json::Value>| {
+        policy.is_some() || auth_type.as_deref() == Some("AWS_IAM")
+    };
+    let networks = account.service_networks.iter().filter(|(label, network)| {
+        ours(&network.tags) && asked(label) && guarded(&network.auth_type, &network.auth_policy)
+    });
+    let services = account.services.iter().filter(|(label, service)| {
+        ours(&service.tags) && asked(label) && guarded(&service.auth_type, &service.auth_policy)
+    });
+    networks.map(|(label, _)| label).chain(services.map(|(label, _)| label)).cloned().collect()
+}
+
+/// The account without auth policies on some networks and services.
+pub fn opened(account: &mut Account, labels: &[Label]) {
+    for label in labels {
+        if let Some(network) = account.service_networks.get_mut(label) {
+            (network.auth_type, network.auth_policy) = (Some("NONE".to_owned()), None);
+        }
+        if let Some(service) = account.services.get_mut(label) {
+            (service.auth_type, service.auth_policy) = (Some("NONE".to_owned()), None);
+        }
+    }
+}
+
 /// Takes away the auth that policies of these manifests put on networks and services that stay; never from
 /// what somebody else owns.
 fn open(target: &mut Account, plan: &Plan, managed_by: &str, kept: &mut Vec<Kept>) {
@@ -180,14 +208,12 @@ fn without(account: &Account, gone: &BTreeSet<Label>, managed_by: &str) -> Accou
     left.service_network_service_associations.retain(|label, _| stays(label));
     left.service_network_vpc_associations.retain(|label, _| stays(label));
     left.access_log_subscriptions.retain(|label, subscription| {
-        // A service takes its subscriptions along; a network does not, but ours go before it. Those of others
-        // stay, and with them what they log.
+        // A service takes its subscriptions along, a network does not. Those of others stay, and with them what
+        // they log; so do those on a network that are ours and that other manifests may ask for.
         let resource = diff::logged_resource(label);
-        let kept = match subscription.tags.get(MANAGED_BY).filter(|owner| !owner.is_empty()) {
-            Some(owner) => owner != managed_by,
-            None => resource.starts_with("sn:"),
-        };
-        stays(label) && (stays(resource) || kept)
+        let owner = subscription.tags.get(MANAGED_BY).filter(|owner| !owner.is_empty());
+        let foreign = owner.is_some_and(|owner| owner != managed_by);
+        stays(label) && (stays(resource) || foreign || resource.starts_with("sn:"))
     });
     left
 }

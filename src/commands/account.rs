@@ -204,7 +204,8 @@ pub async fn plan_in_account<R: LatticeRead>(
 /// Plans in the account of a snapshot.
 pub fn plan_in_snapshot(loaded: Loaded, settings: &Settings, path: &Path) -> Result<PlannedInAccount, Error> {
     let (mut account, coverage) = read_snapshot(path)?;
-    if !scope_of(&loaded.manifests, settings).certificates {
+    let scope = scope_of(&loaded.manifests, settings);
+    if !scope.certificates && !scope.named_certificates {
         // Of the account itself they would not have been read either.
         account.certificates = None;
     }
@@ -225,6 +226,7 @@ pub fn scope_of(manifests: &Manifests, settings: &Settings) -> Scope {
     scope.networks.extend(objects.service_networks.iter().map(|network| network.metadata.name.clone()));
     scope.networks.extend(objects.vpc_association_policies.iter().map(|policy| policy.spec.target_ref.name.clone()));
     scope.certificates |= findings.iter().any(|finding| finding.code == CERTIFICATE_LOOKUP);
+    scope.named_certificates = offline.after.services.values().any(|service| service.certificate_arn.is_some());
     scope.exports = imported_names(manifests);
     scope.group_arns = objects
         .service_imports

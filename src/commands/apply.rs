@@ -146,11 +146,15 @@ async fn apply_manifests(args: &Args, settings: &mut Settings, outputs: &[Output
         let (loaded, reader) = (loaded.clone(), writer.reader());
         async move { Box::pin(change::compared(&reader, loaded, settings, without, purpose)).await }
     };
-    let compared = guard::adopted(look(false).await?, &args.consent);
+    let compared = guard::dealt_with(look(false).await?, &args.consent);
     report::print(&compared.planned.diagnostics, &compared.planned.manifests.sources, settings);
     let findings = records(&compared.planned.diagnostics, &compared.planned.manifests.sources);
     guard::inputs(&compared, &args.consent)
         .map_err(|error| execute::refused(outputs, findings.clone(), writer.counts(), error))?;
+    if args.prune {
+        guard::something_wanted(&compared)
+            .map_err(|error| execute::refused(outputs, findings.clone(), writer.counts(), error))?;
+    }
     write_stderr(&change::blocked_text(&compared));
     let has_errors = compared.planned.diagnostics.has_errors();
     let rules = rules(settings, &args.consent, settings.context.managed_by());
@@ -160,7 +164,8 @@ async fn apply_manifests(args: &Args, settings: &mut Settings, outputs: &[Output
         let looking = look(without_tagging_api);
         async move { looking.await.and_then(guard::again) }
     };
-    let subject = Subject { aim, rules, has_errors, findings, stdin_is_taken };
+    let doubts = change::doubts(&compared);
+    let subject = Subject { aim, rules, has_errors, findings, stdin_is_taken, doubts };
     change_account(args, settings, outputs, &writer, subject, again).await
 }
 
@@ -213,7 +218,8 @@ async fn apply_saved(
         async move { looking.await.map(|seen| Aim { beyond: seen.beyond, ..saved.aim(&seen.account) }) }
     };
     let findings = Vec::new();
-    let subject = Subject { aim, rules, has_errors: saved.errors > 0, findings, stdin_is_taken: false };
+    let doubts = Vec::new();
+    let subject = Subject { aim, rules, has_errors: saved.errors > 0, findings, stdin_is_taken: false, doubts };
     change_account(args, settings, outputs, &writer, subject, again).await
 }
 
@@ -233,6 +239,8 @@ struct Subject {
     has_errors: bool,
     findings: Vec<FindingRecord>,
     stdin_is_taken: bool,
+    /// What stands against the aim being all that was asked for.
+    doubts: Vec<String>,
 }
 
 async fn change_account<Look, Answer>(
@@ -247,11 +255,11 @@ where
     Look: Fn(bool) -> Answer,
     Answer: Future<Output = Result<Aim, Error>>,
 {
-    let Subject { aim, mut rules, has_errors, findings, stdin_is_taken } = subject;
+    let Subject { aim, mut rules, has_errors, findings, stdin_is_taken, doubts } = subject;
     rules.foreign_networks = args.foreign_network.iter().cloned().collect();
     let allowed = guard::allowed(&args.allow);
     if aim.changes.is_empty() {
-        let outcome = Outcome { findings, ..execute::nothing_to_do(writer.counts(), aim) };
+        let outcome = Outcome { findings, doubts, ..execute::nothing_to_do(writer.counts(), aim) };
         execute::print(outputs, &outcome)?;
         return Ok(execute::exit(&outcome, has_errors));
     }
@@ -264,7 +272,7 @@ where
     let limits = Limits { rules, allowed, max_deletes: args.consent.max_deletes };
     let kept = aim.kept.clone();
     let ran = Box::pin(execute::run(writer, aim, limits, &args.waits, style, look)).await?;
-    let outcome = Outcome { findings, kept, ..ran };
+    let outcome = Outcome { findings, kept, doubts, ..ran };
     execute::print(outputs, &outcome)?;
     Ok(execute::exit(&outcome, has_errors))
 }

@@ -16,6 +16,7 @@ use crate::translate::Plan;
 
 use super::account::{PlannedInAccount, plan_in_account};
 use super::output;
+use super::report;
 use super::source::{Loaded, Planned};
 use super::unread;
 
@@ -83,6 +84,7 @@ fn without_unread(mut aim: Aim, plan: &Plan, coverage: &Coverage) -> Aim {
     let origins = Origins { provenance: &plan.provenance, held: &plan.held, managed_by: None };
     let changes = diff::compare(&unread::filled(&aim.before, &aim.after, coverage), &aim.after, &origins);
     aim.changes.changes = changes.changes;
+    diff::idle::settle(&mut aim.changes, &aim.before);
     aim
 }
 
@@ -110,10 +112,19 @@ pub fn aim(planned: &Planned, beyond: Beyond, owner: &str, purpose: Purpose) -> 
     let mut blocked = Vec::new();
     let beside_errors = matches!(purpose, Purpose::Apply { beside_errors: true, .. });
     match purpose {
-        Purpose::Apply { prune: false, .. } => put_back(&mut after, &collected),
+        Purpose::Apply { prune: false, .. } => {
+            put_back(&mut after, &collected);
+            let reason = "its auth policy is in no manifest; --prune takes it away";
+            let kept_guard = |label| Kept { label, reason: reason.to_owned() };
+            let guarded = if in_part { Vec::new() } else { apply::guarded_by_nobody(&after, plan, owner) };
+            kept.extend(guarded.into_iter().map(kept_guard));
+        }
         Purpose::Apply { prune: true, .. } => {
             if in_part || (is_broken(planned) && !beside_errors) {
                 put_back(&mut after, &collected);
+            } else {
+                let guarded = apply::guarded_by_nobody(&after, plan, owner);
+                apply::opened(&mut after, &guarded);
             }
             let mut found = diff::compare(&before, &after, &origins);
             if !beside_errors {
@@ -129,6 +140,7 @@ pub fn aim(planned: &Planned, beyond: Beyond, owner: &str, purpose: Purpose) -> 
     }
     blocked.extend(apply::keep_used(&before, &mut after, &beyond.users));
     let mut changes = diff::compare(&before, &after, &origins);
+    diff::idle::settle(&mut changes, &before);
     for orphan in &mut changes.orphans {
         orphan.collected = collected.contains(&orphan.label);
     }
@@ -197,16 +209,18 @@ pub fn content(wanted: &OutputSpec, compared: &Compared, settings: &Settings) ->
 }
 
 /// What stands against a comparison being the whole truth.
-fn doubts(compared: &Compared) -> Vec<String> {
+pub fn doubts(compared: &Compared) -> Vec<String> {
     let mut doubts = Vec::new();
     if !compared.coverage.is_complete() {
         doubts.push("Not everything could be read: this is not the whole truth".to_owned());
     }
-    let errors = compared.planned.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).count();
-    match errors {
+    let planned = &compared.planned;
+    let unbuilt = planned.unbuilt();
+    let hides = |finding: &&Diagnostic| report::hides(finding, &unbuilt, planned.is_strict);
+    match planned.diagnostics.iter().filter(hides).count() {
         0 => {}
         1 => doubts.push("1 error: what it is about is not in here".to_owned()),
-        _ => doubts.push(format!("{errors} errors: what they are about is not in here")),
+        errors => doubts.push(format!("{errors} errors: what they are about is not in here")),
     }
     doubts
 }

@@ -147,7 +147,9 @@ fn exit(compared: &Compared) -> Exit {
 pub fn saved(compared: &Compared, settings: &Settings) -> SavedPlan {
     let planned = &compared.planned;
     // Whether what carries no owner's tag may be taken over is asked when the plan is applied.
-    let counts = |finding: &&Diagnostic| finding.severity == Severity::Error && finding.code != guard::UNTAGGED;
+    let counts = |finding: &&Diagnostic| {
+        finding.severity == Severity::Error && ![guard::UNTAGGED, guard::DEAD].contains(&finding.code)
+    };
     let errors = planned.diagnostics.iter().filter(counts).count();
     let controlled = planned.live.as_ref().and_then(|live| live.controlled.clone());
     SavedPlan::new(&planned.plan, &compared.aim, &settings.context, errors, controlled)

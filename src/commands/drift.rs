@@ -13,7 +13,7 @@ use super::signals::{Signals, exit_of};
 use super::source::{self, SourceArgs};
 use crate::aws::{LatticeRead, ReadClient};
 use crate::diag::render::{self as findings, FindingRecord};
-use crate::diag::{Diagnostic, Diagnostics, Location, Scope, Severity, Sources, Span};
+use crate::diag::{Diagnostic, Diagnostics, Location, Scope, Sources, Span};
 use crate::diff::drift::{Baseline, DriftClass, Evidence, Fresh, Item, Past, drift};
 use crate::diff::{Cause, Origins};
 use crate::error::{Error, Exit};
@@ -31,8 +31,8 @@ Classes:
   failed       in a failed state
   unhealthy    targets that fail their health check
   foreign      somebody else's, on something of ours
-  kept         other than the manifests would make it, left so by the controller, without effect on
-               traffic or access
+  kept         other than the manifests would make it, and left so by the controller and by apply:
+               a domain, names, policies that are switched off
   not-applied  the manifests moved on since --last
   pending      being created, changed or deleted
   unreadable   it could not be read
@@ -219,8 +219,8 @@ async fn watch(
 
 /// Judges what was seen.
 fn look(subject: Subject, args: &Args, settings: &Settings, question: &Question) -> Result<Look, Error> {
-    let Subject { account, wanted, fresh, provenance, held, managed_by, coverage, mut diagnostics, sources, live } =
-        subject;
+    let Subject { account, wanted, fresh, provenance, held, unbuilt, managed_by, coverage, .. } = subject;
+    let Subject { mut diagnostics, sources, live, .. } = subject;
     let evidence = Evidence {
         account: &account,
         wanted: &wanted,
@@ -238,15 +238,16 @@ fn look(subject: Subject, args: &Args, settings: &Settings, question: &Question)
     diagnostics.extend(items.iter().filter_map(|item| finding(item, &sources)));
     source::finish(&mut diagnostics, settings);
     let drifted = items.iter().any(|item| question.fail_on.contains(&item.class));
-    let exit = match report::exit(&diagnostics) {
+    let hidden = diagnostics.iter().filter(|finding| report::hides(finding, &unbuilt, settings.strict)).count();
+    let exit = match hidden {
         _ if drifted => Exit::Changes,
-        Exit::Success if !coverage.is_complete() => Exit::Failure,
-        exit => exit,
+        0 if coverage.is_complete() => Exit::Success,
+        _ => Exit::Failure,
     };
     let mut document = DriftDocument::new(items);
     document.drift = drifted;
     document.complete = coverage.is_complete();
-    document.errors = diagnostics.iter().filter(|finding| finding.severity == Severity::Error).count();
+    document.errors = hidden;
     document.ignored = ignored;
     document.unused_baseline = baseline
         .unused()

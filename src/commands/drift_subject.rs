@@ -51,6 +51,8 @@ pub struct Subject {
     pub provenance: BTreeMap<Label, Provenance>,
     /// What belongs to objects that failed.
     pub held: BTreeMap<Label, ObjectRef>,
+    /// Objects that were refused or fail.
+    pub unbuilt: BTreeSet<ObjectRef>,
     /// The value of our ownership tag.
     pub managed_by: String,
     /// What could not be read.
@@ -143,6 +145,7 @@ fn of_manifests(found: PlannedInAccount, settings: &Settings) -> Subject {
     // Its findings are those of the plan in the account, or untrue there.
     let fresh = translate(&planned.manifests, &settings.context, &options, None, &mut Diagnostics::new());
     Subject {
+        unbuilt: planned.unbuilt(),
         fresh: Some(Box::new(fresh)),
         account: planned.plan.before.unwrap_or_default(),
         wanted: planned.plan.after,
@@ -168,6 +171,7 @@ fn of_file(planned: Planned, account: Account, coverage: Coverage) -> Subject {
         account,
         wanted,
         fresh: None,
+        unbuilt: BTreeSet::new(),
         provenance,
         held: planned.held,
         managed_by: planned.managed_by,

@@ -55,19 +55,21 @@ pub struct Outcome {
     pub findings: Vec<FindingRecord>,
     /// What stays by choice.
     pub kept: Vec<Kept>,
+    /// What stands against the account being all that it should be.
+    pub doubts: Vec<String>,
 }
 
 /// The outcome where the first look found nothing to change.
 pub fn nothing_to_do(counts: CallCounts, aim: Aim) -> Outcome {
     let report = Report { remaining: Some(aim.changes), blocked: aim.blocked, ..Report::default() };
-    Outcome { report, unread: None, counts, findings: Vec::new(), kept: aim.kept }
+    Outcome { report, unread: None, counts, findings: Vec::new(), kept: aim.kept, doubts: Vec::new() }
 }
 
 /// Says on stdout, to whoever reads it by machine, why nothing was begun; gives the error back.
 pub fn refused(outputs: &[OutputSpec], findings: Vec<FindingRecord>, counts: CallCounts, error: Error) -> Error {
     let reason = error.chain();
     let report = Report { refused: vec![Refusal { code: None, label: "run".to_owned(), reason }], ..Report::default() };
-    let outcome = Outcome { report, unread: None, counts, findings, kept: Vec::new() };
+    let outcome = Outcome { report, unread: None, counts, findings, kept: Vec::new(), doubts: Vec::new() };
     let by_machine = [Format::Json, Format::Yaml, Format::Ndjson];
     for wanted in outputs.iter().filter(|wanted| by_machine.contains(&wanted.format)) {
         // The error itself matters more than a report of it that can't be written.
@@ -113,10 +115,12 @@ where
     let progress = Progress::new(style);
     let recorder = Recorder::new(progress.clone());
     let changes = first.changes.clone();
+    // Before the first call: a signal that nobody listens for yet would end the process.
+    let signals = Signals::listen().ok();
     let working = supervised(writer, first, &options, look, &recorder);
     let (report, unread) = tokio::select! {
         result = working => result,
-        signal = aborted(&stop, writer) => {
+        signal = aborted(signals, &stop, writer) => {
             progress.finish();
             write_stderr("aborted: calls in flight were left alone; run it again to see what is left\n");
             (recorder.report(&changes, signal), None)
@@ -124,7 +128,8 @@ where
         () = progress.clone().beat() => unreachable_beat(),
     };
     progress.finish();
-    Ok(Outcome { report, unread, counts: writer.counts(), findings: Vec::new(), kept: Vec::new() })
+    let counts = writer.counts();
+    Ok(Outcome { report, unread, counts, findings: Vec::new(), kept: Vec::new(), doubts: Vec::new() })
 }
 
 /// The heartbeat never ends by itself; should it, nothing is known.
@@ -151,8 +156,8 @@ where
 }
 
 /// The first signal asks to stop, the second one ends this; where nobody can ask, it never ends.
-async fn aborted(stop: &Stop, writer: &WriteClient) -> Signal {
-    let Ok(mut signals) = Signals::listen() else { return std::future::pending().await };
+async fn aborted(signals: Option<Signals>, stop: &Stop, writer: &WriteClient) -> Signal {
+    let Some(mut signals) = signals else { return std::future::pending().await };
     stop.ask(signals.next().await);
     writer.hurry();
     write_stderr("\nstopping: calls in flight end first; once more aborts\n");
@@ -189,14 +194,14 @@ pub struct RunDocument {
     /// What failed, with the reason.
     pub failed: Vec<Unfinished>,
     /// What was under way when the run was stopped.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stopped_midway: Vec<Unfinished>,
     /// What was not tried, with the reason.
     pub not_tried: Vec<Unfinished>,
     /// Deletions that something else stands in the way of.
     pub blocked: Vec<Blocked>,
     /// What `destroy` or `--prune` could take and leaves alone, with the reason.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kept: Vec<Kept>,
     /// Why nothing was tried, or not again.
     pub refused: Vec<String>,
@@ -287,7 +292,8 @@ fn text(outcome: &Outcome) -> String {
     let settled = report.remaining.as_ref().is_some_and(ChangeSet::is_empty);
     let idle = done + failed + left + report.midway.len() + report.refused.len() == 0 && report.stopped.is_none();
     if idle && settled {
-        out.push_str("Nothing to do: the account is what it should be.\n");
+        let there = if outcome.doubts.is_empty() { "the account is" } else { "what can be applied is" };
+        let _ = writeln!(out, "Nothing to do: {there} what it should be.");
     } else {
         let _ = writeln!(out, "{stopped}{done} changed, {failed} failed{midway}, {left} not tried.");
     }
@@ -312,7 +318,10 @@ fn text(outcome: &Outcome) -> String {
     }
     match &report.remaining {
         Some(_) if idle && settled => {}
-        Some(changes) if changes.is_empty() => out.push_str("Read again: the account is what it should be.\n"),
+        Some(changes) if changes.is_empty() => {
+            let there = if outcome.doubts.is_empty() { "the account is" } else { "what could be applied is" };
+            let _ = writeln!(out, "Read again: {there} what it should be.");
+        }
         Some(changes) => {
             let labels: Vec<_> = changes.changes.iter().take(5).map(|change| change.label.as_str()).collect();
             let more = changes.changes.len().saturating_sub(labels.len());
@@ -321,5 +330,8 @@ fn text(outcome: &Outcome) -> String {
         }
         None => {}
     }
+    outcome.doubts.iter().for_each(|doubt| {
+        let _ = writeln!(out, "{doubt}.");
+    });
     out
 }

@@ -17,6 +17,9 @@ use crate::settings::Settings;
 /// A resource without an owner's tag is in the way.
 pub const UNTAGGED: Code = Code(2002);
 
+/// A resource is in a failed state.
+pub const DEAD: Code = Code(2008);
+
 /// What the user allows.
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Consent")]
@@ -79,8 +82,25 @@ pub fn readable(loaded: &Loaded, settings: &Settings, consent: &ConsentArgs) -> 
     Ok(())
 }
 
-/// With `--adopt` what carries no owner's tag is no obstacle, only told.
-pub fn adopted(mut compared: Compared, consent: &ConsentArgs) -> Compared {
+/// Refuses to prune by an input that stands for nothing: all that is ours would go.
+pub fn something_wanted(compared: &Compared) -> Result<(), Error> {
+    let wanted = compared.planned.plan.provenance.values();
+    if compared.aim.changes.is_empty() || wanted.into_iter().any(|wanted| wanted.source.object.kind != SETTING) {
+        return Ok(());
+    }
+    Err(refused(
+        "no object in the input stands for anything, and --prune would delete all that is ours: nothing was changed; \
+         `destroy` with their manifests does that",
+    ))
+}
+
+/// The kind of what stands in no manifest.
+const SETTING: &str = "Setting";
+
+/// What an apply deals with is no obstacle, only told: what ended in a failed state it makes anew, and with
+/// `--adopt` it takes over what carries no owner's tag.
+pub fn dealt_with(mut compared: Compared, consent: &ConsentArgs) -> Compared {
+    compared.planned.diagnostics.consent(DEAD, "apply makes it anew");
     if consent.adopt {
         compared.planned.diagnostics.consent(UNTAGGED, "--adopt takes it over");
     }
@@ -167,7 +187,11 @@ pub fn ask(question: &str, consent: &ConsentArgs, stdin_is_taken: bool) -> Resul
         return Ok(());
     }
     let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-    if !terminal || stdin_is_taken {
+    if stdin_is_taken {
+        let message = "stdin holds the manifests, so nobody can be asked: give them as files, or --auto-approve";
+        return Err(refused(message));
+    }
+    if !terminal {
         return Err(refused("nobody can be asked here: --auto-approve does without"));
     }
     write_stderr(&format!("{question} Only `yes` is taken: "));

@@ -75,10 +75,29 @@ fn fitting(line: &str) -> Vec<String> {
     match body.split_once("  ") {
         Some((command, comment)) => {
             let below = " ".repeat(indent + 4);
-            vec![format!("{}{command}", " ".repeat(indent)), format!("{below}{}", comment.trim_start())]
+            let mut lines = continued(&format!("{}{command}", " ".repeat(indent)));
+            lines.push(format!("{below}{}", comment.trim_start()));
+            lines
         }
-        None => vec![line.to_owned()],
+        None => continued(line),
     }
+}
+
+/// A command on as many lines as it takes, in a form that can be pasted.
+fn continued(command: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut rest = command.to_owned();
+    let indent = " ".repeat(rest.len() - rest.trim_start().len() + 4);
+    while rest.chars().count() > WIDTH {
+        let outside = |at: &usize| rest[..*at].matches('\'').count().is_multiple_of(2);
+        let mut blanks = rest.match_indices(' ').map(|(at, _)| at).filter(outside);
+        let fits = |at: &usize| *at > indent.len() && rest[..*at].chars().count() + 2 <= WIDTH;
+        let Some(at) = blanks.rfind(fits) else { break };
+        lines.push(format!("{} \\", &rest[..at]));
+        rest = format!("{indent}{}", &rest[at + 1..]);
+    }
+    lines.push(rest);
+    lines
 }
 
 #[cfg(test)]
@@ -91,5 +110,7 @@ mod tests {
         assert_eq!(folded(text), "One two three.\n\nExamples:\n  run this   a comment\n  run that");
         let long = format!("  run {}   why it is run", "x".repeat(70));
         assert_eq!(folded(&long), format!("  run {}\n      why it is run", "x".repeat(70)));
+        let words = format!("  run {} --all 'a b' --much", "x".repeat(64));
+        assert_eq!(folded(&words), format!("  run {} --all \\\n      'a b' --much", "x".repeat(64)));
     }
 }

@@ -28,6 +28,7 @@ pub mod recorder;
 pub mod report;
 pub mod route;
 pub mod sandbox;
+pub mod sandbox_seed;
 mod signals;
 pub mod snapshot;
 pub mod source;

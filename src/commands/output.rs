@@ -1,5 +1,6 @@
 //! Results go where `-o` says: stdout carries one of them, files the others.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -15,10 +16,14 @@ pub fn wanted(settings: &Settings, default: Format, allowed: &[Format]) -> Resul
     if settings.outputs.is_empty() {
         return Ok(vec![OutputSpec { format: default, file: None, bare: false }]);
     }
-    for output in &settings.outputs {
+    let mut outputs = settings.outputs.clone();
+    for output in &mut outputs {
         if output.bare && allowed.len() > 1 {
             let message = "`-o FILE` names no format here; say `-o FORMAT=FILE`";
             return Err(Error::Usage(message.to_owned()));
+        }
+        if output.bare {
+            output.format = default;
         }
         if !allowed.contains(&output.format) {
             let names: Vec<&str> = allowed.iter().map(|format| format.name()).collect();
@@ -27,10 +32,15 @@ pub fn wanted(settings: &Settings, default: Format, allowed: &[Format]) -> Resul
             return Err(Error::Usage(message));
         }
     }
-    if settings.outputs.iter().filter(|output| output.file.is_none()).count() > 1 {
+    if outputs.iter().filter(|output| output.file.is_none()).count() > 1 {
         return Err(Error::Usage("stdout takes one format; give the others a file (`-o json=FILE`)".to_owned()));
     }
-    Ok(settings.outputs.clone())
+    let mut files = BTreeSet::new();
+    if let Some(twice) = outputs.iter().filter_map(|output| output.file.as_ref()).find(|file| !files.insert(*file)) {
+        let message = format!("two formats go to {}; the second would overwrite the first", twice.display());
+        return Err(Error::Usage(message));
+    }
+    Ok(outputs)
 }
 
 /// Whether what goes to stdout carries the findings in itself (then stderr does not repeat them).

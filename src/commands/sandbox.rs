@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::cluster::ClusterArgs;
 use super::signals::Signals;
 use super::source::{self, SourceArgs};
-use super::{block_on, report};
+use super::{block_on, report, sandbox_seed};
 use crate::diff::entries;
 use crate::error::{Error, Exit};
 use crate::model::Account;
@@ -225,7 +225,7 @@ fn beginning(args: &Args, before: Option<Account>, settings: &Settings) -> Resul
     let source = SourceArgs { paths: args.seed.clone(), exclude: Vec::new(), cluster: ClusterArgs::default() };
     let planned = source::plan(source::load(&source, settings)?, settings, before);
     report::print(&planned.diagnostics, &planned.manifests.sources, settings);
-    Ok(Some(planned.plan.after))
+    Ok(Some(sandbox_seed::account(&planned.plan, &settings.context)))
 }
 
 fn options(args: &Args, settings: &Settings) -> SandboxOptions {

@@ -1,12 +1,13 @@
 //! From paths, cluster and account to manifests and their plan: what most verbs begin with.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
 
 use crate::api::{DecodeOptions, IpFamily, Manifests, decode};
 use crate::apply::SavedPlan;
-use crate::diag::{Diagnostics, Sources};
+use crate::diag::{Diagnostics, ObjectRef, Sources};
 use crate::diff::live_status;
 use crate::error::Error;
 use crate::load::{self, Document, Exclusions, Input, Limits, LoadError};
@@ -61,6 +62,11 @@ pub struct Planned {
 }
 
 impl Planned {
+    /// Objects that were refused or fail: what they stand for is in no plan.
+    pub fn unbuilt(&self) -> BTreeSet<ObjectRef> {
+        self.manifests.refused.iter().chain(&self.plan.failed).cloned().collect()
+    }
+
     /// What the renderers take. `placeholders` are those of the settings.
     pub fn report<'a>(&'a self, settings: &'a Settings, placeholders: &'a [&'static str]) -> PlanReport<'a> {
         PlanReport {

@@ -50,6 +50,16 @@ pub struct SourceFile {
     /// The whole text as read.
     pub text: Arc<str>,
     line_starts: Vec<u32>,
+    /// How many characters begin before each multiple of [`MARK`] bytes: a file may be one long line.
+    marks: Vec<u32>,
+}
+
+/// Bytes between two marks.
+const MARK: usize = 1024;
+
+/// How many characters begin in some bytes.
+fn characters(bytes: &[u8]) -> u32 {
+    u32::try_from(bytes.iter().filter(|byte| (**byte).cast_signed() >= -0x40).count()).unwrap_or(u32::MAX)
 }
 
 impl SourceFile {
@@ -59,7 +69,20 @@ impl SourceFile {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts =
             std::iter::once(0).chain(breaks.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect();
-        Self { name: name.into(), text, line_starts }
+        let counts = text.as_bytes().chunks(MARK).map(characters);
+        let marks = std::iter::once(0)
+            .chain(counts.scan(0_u32, |sum, count| {
+                *sum = sum.saturating_add(count);
+                Some(*sum)
+            }))
+            .collect();
+        Self { name: name.into(), text, line_starts, marks }
+    }
+
+    /// How many characters begin before a byte.
+    fn characters_before(&self, end: usize) -> u32 {
+        let mark = end / MARK;
+        self.marks[mark].saturating_add(characters(&self.text.as_bytes()[mark * MARK..end]))
     }
 
     /// Line and column of a byte offset; offsets past the end are the end.
@@ -70,8 +93,9 @@ impl SourceFile {
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
-        let column = self.text[start.min(end)..end].chars().count() + 1;
-        LineColumn { line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(u32::MAX) }
+        let before = self.characters_before(start.min(end));
+        let column = self.characters_before(end).saturating_sub(before).saturating_add(1);
+        LineColumn { line: u32::try_from(line).unwrap_or(u32::MAX), column }
     }
 
     /// The byte range of a line (from 1), without its line break; `None` past the end.

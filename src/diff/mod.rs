@@ -9,6 +9,7 @@ mod compare;
 pub mod drift;
 mod effect;
 mod fields;
+pub mod idle;
 pub mod live_status;
 mod pair;
 mod value;

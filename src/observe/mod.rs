@@ -144,10 +144,14 @@ impl<R: LatticeRead> Reading<'_, R> {
     }
 
     async fn certificates(&self) -> Result<Option<Vec<Certificate>>, AwsError> {
-        if !self.scope.certificates {
+        if !self.scope.certificates && !self.scope.named_certificates {
             return Ok(None);
         }
-        match self.tolerate(self.reader.list_certificates().await, None, Part::Certificates)? {
+        let listed = self.reader.list_certificates().await;
+        if !self.scope.certificates && listed.is_err() {
+            return Ok(None);
+        }
+        match self.tolerate(listed, None, Part::Certificates)? {
             Got::There(certificates) => Ok(Some(certificates)),
             Got::Gone | Got::Hidden => Ok(None),
         }

@@ -21,6 +21,8 @@ pub struct Scope {
     pub vpc_id: Option<String>,
     /// What ACM lists.
     pub certificates: bool,
+    /// What ACM lists, where it may be read: manifests name certificates, and could name wrong ones.
+    pub named_certificates: bool,
     /// The whole account, whoever owns what.
     pub everything: bool,
     /// Read tags resource by resource, not through the tagging API.

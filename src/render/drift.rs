@@ -27,7 +27,7 @@ pub struct DriftDocument {
     pub error: Option<String>,
     /// Whether everything in scope could be read: without that, silence means nothing.
     pub complete: bool,
-    /// How many errors there are among the findings: what they are about was not compared.
+    /// How many errors of the findings hide something: what they are about was not compared.
     pub errors: usize,
     /// How many there are of each class.
     pub summary: BTreeMap<String, usize>,

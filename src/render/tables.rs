@@ -34,28 +34,25 @@ fn table(painter: Painter, header: &[&str]) -> Table {
 fn write(title: &str, table: &Table, painter: Painter, out: &mut String) {
     let _ = writeln!(out, "\n{}", painter.tone(Tone::Strong, title));
     let mut table = table.clone();
-    let least = longest_words(&mut table);
-    table.column_iter_mut().zip(least).for_each(|(column, least)| {
-        // A name cut in two can't be copied: rather is the table wider than the line.
-        let width = u16::try_from(least + PADDING).unwrap_or(u16::MAX);
-        column.set_padding((0, 2)).set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
-    });
+    let least = u16::try_from(longest_word_at_the_end(&table) + PADDING).unwrap_or(u16::MAX);
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2)).set_constraint(ColumnConstraint::ContentWidth);
+    }
+    if let Some(last) = table.column_iter_mut().last() {
+        // A name cut in two can't be copied: rather is its line wider than the terminal.
+        last.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
+    }
     for line in table.lines() {
         let _ = writeln!(out, "{}", line.trim_end());
     }
 }
 
-/// The length of the longest word in each column.
-fn longest_words(table: &mut Table) -> Vec<usize> {
-    let mut longest = vec![0; table.column_count()];
-    let header = table.header().cloned();
-    for row in header.iter().chain(table.row_iter()) {
-        for (longest, cell) in longest.iter_mut().zip(row.cell_iter()) {
-            let words = cell.content().split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
-            *longest = words.max(*longest);
-        }
-    }
-    longest
+/// The length of the longest word in the last column, the one whose lines break.
+fn longest_word_at_the_end(table: &Table) -> usize {
+    let cells = table.header().into_iter().chain(table.row_iter()).filter_map(|row| row.cell_iter().last());
+    let words =
+        cells.flat_map(|cell| cell.content().split_whitespace().map(|word| word.chars().count()).collect::<Vec<_>>());
+    words.max().unwrap_or_default()
 }
 
 /// One row a target group.
@@ -64,18 +61,18 @@ pub fn target_groups(view: &View<'_>, painter: Painter, out: &mut String) {
     if groups.is_empty() {
         return;
     }
-    let mut table = table(painter, &["", "for", "protocol", "health check", "targets"]);
+    let mut table = table(painter, &["", "protocol", "health check", "targets", "for"]);
     for (number, label, group) in groups {
         let origin = origin(view, label);
-        let purpose = group.map_or_else(|| label.to_owned(), super::view::purpose);
+        let purpose = group.map_or_else(|| label.to_owned(), super::view::purpose).replacen('@', " from ", 1);
         let name = if origin.is_empty() { purpose } else { format!("{purpose} ({origin})") };
         let health = group.and_then(|group| group.config.as_ref()?.health_check.as_ref()).map(health);
         let row = [
             format!("T{number}"),
-            name,
             group.map(protocol).unwrap_or_default(),
             health.unwrap_or_default(),
             group.map(|group| target_count(view, label, group)).unwrap_or_default(),
+            name,
         ];
         table.add_row(row);
     }

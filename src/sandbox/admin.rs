@@ -72,7 +72,9 @@ fn run(engine: &Engine, request: &Request) -> Result<Value, Failure> {
         }
         ("GET", "account") => Ok(json!(engine.account())),
         ("PUT", "account") => {
-            let account: Account = body(request)?;
+            // A list would be read as an account, too: an empty one.
+            let members: Map<String, Value> = body(request)?;
+            let account: Account = serde_json::from_value(members.into()).map_err(|error| unreadable(&error))?;
             engine.load(&account).map_err(|error| Failure::other(error.to_string()))?;
             Ok(done)
         }

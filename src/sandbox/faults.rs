@@ -74,6 +74,21 @@ impl Fault {
     }
 }
 
+/// Operations that do a part of what they are asked.
+const OF_ITEMS: [&str; 3] = ["RegisterTargets", "DeregisterTargets", "BatchUpdateRule"];
+/// Operations after which a resource is at work for a while.
+const WITH_TRANSITIONS: [&str; 9] = [
+    "CreateService",
+    "DeleteService",
+    "CreateTargetGroup",
+    "DeleteTargetGroup",
+    "CreateServiceNetworkServiceAssociation",
+    "DeleteServiceNetworkServiceAssociation",
+    "CreateServiceNetworkVpcAssociation",
+    "UpdateServiceNetworkVpcAssociation",
+    "DeleteServiceNetworkVpcAssociation",
+];
+
 impl Fault {
     /// Whether it can ever hit.
     ///
@@ -81,6 +96,15 @@ impl Fault {
     /// When it can't.
     pub fn check(&self) -> Result<(), String> {
         check_operation(&self.operation)?;
+        let hits = |operations: &[&str]| self.operation == "*" || operations.contains(&self.operation.as_str());
+        let (able, what) = match self.kind {
+            FaultKind::FailItem(_) => (hits(&OF_ITEMS), "takes no items one by one"),
+            FaultKind::FailTransition(_) => (hits(&WITH_TRANSITIONS), "begins no transition"),
+            _ => (true, ""),
+        };
+        if !able {
+            return Err(format!("{} {what}: this fault would never hit", self.operation));
+        }
         if self.times == Some(0) {
             return Err("a fault that hits no call is none".to_owned());
         }
@@ -234,6 +258,12 @@ mod tests {
         assert!("GetResources=internal".parse::<Fault>().is_ok());
         assert!("CreateRule=nonsense".parse::<Fault>().is_err());
         assert!("CreateRule=delay".parse::<Fault>().is_err());
+        for never in ["CreateRule=fail-item", "CreateRule=fail-transition", "GetResources=fail-transition"] {
+            assert!(never.parse::<Fault>().is_err(), "{never}");
+        }
+        for now in ["RegisterTargets=fail-item", "CreateService=fail-transition", "*=fail-transition"] {
+            assert!(now.parse::<Fault>().is_ok(), "{now}");
+        }
     }
 
     #[test]

@@ -21,11 +21,13 @@ use super::persist::Saved;
 use super::wire::{self, Request};
 use super::{admin, dispatch};
 
-/// The largest body of an API call; real ones are far smaller.
-const BODY_LIMIT: usize = 1 << 20;
-/// The largest body of a dump that is loaded.
+/// The largest body of an API call; real ones are far smaller. All connections together may hold so many.
+const BODY_LIMIT: usize = 256 << 10;
+/// The largest body of a dump that is loaded, one at a time.
 const ADMIN_BODY_LIMIT: usize = 512 << 20;
-const CONNECTIONS: usize = 1024;
+const CONNECTIONS: usize = 512;
+/// How long a body may take to come.
+const BODY_TIME: Duration = Duration::from_mins(1);
 
 /// A request that is answered by closing the connection.
 #[derive(Debug, thiserror::Error)]
@@ -42,22 +44,27 @@ pub async fn serve(
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let slots = Arc::new(Semaphore::new(CONNECTIONS));
+    let loading = Arc::new(Semaphore::new(1));
     let mut connections = JoinSet::new();
     loop {
-        let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { break };
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+        let next = async {
+            let slot = Arc::clone(&slots).acquire_owned().await;
+            (slot, listener.accept().await)
+        };
+        let (slot, accepted) = tokio::select! {
+            next = next => next,
             _ = stop.wait_for(|stop| *stop) => break,
         };
+        let Ok(slot) = slot else { break };
         // Out of file handles, most likely: others will be closed.
         let Ok((stream, _)) = accepted else {
             tokio::time::sleep(Duration::from_millis(20)).await;
             continue;
         };
         let _ = stream.set_nodelay(true);
-        let (engine, saved, mut stop) = (engine.clone(), saved.clone(), stop.clone());
+        let (engine, saved, mut stop, loading) = (engine.clone(), saved.clone(), stop.clone(), loading.clone());
         connections.spawn(async move {
-            let service = service_fn(move |request| handle(engine.clone(), saved.clone(), request));
+            let service = service_fn(move |request| handle(engine.clone(), saved.clone(), loading.clone(), request));
             let connection = hyper::server::conn::http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(Duration::from_mins(1))
@@ -84,21 +91,28 @@ pub async fn serve(
 async fn handle(
     engine: Engine,
     saved: Option<watch::Receiver<Saved>>,
+    loading: Arc<Semaphore>,
     request: http::Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Dropped> {
     let (parts, body) = request.into_parts();
     let is_admin = parts.uri.path().starts_with(admin::PREFIX);
-    let limit = if is_admin { ADMIN_BODY_LIMIT } else { BODY_LIMIT };
     if is_foreign(&parts.headers) {
         return Ok(wire::refusal(None, &Failure::foreign(), 0));
     }
-    let body = match Limited::new(body, limit).collect().await {
-        Ok(body) => body,
-        Err(error) if error.is::<LengthLimitError>() => {
+    let may_be_large = hyper::body::Body::size_hint(&body).upper().is_none_or(|size| size > BODY_LIMIT as u64);
+    let turn = if is_admin && may_be_large { loading.acquire().await.ok() } else { None };
+    let limit = if turn.is_some() { ADMIN_BODY_LIMIT } else { BODY_LIMIT };
+    let body = match tokio::time::timeout(BODY_TIME, Limited::new(body, limit).collect()).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
             return Ok(wire::refusal(None, &Failure::too_large(), 0));
         }
-        Err(error) => {
+        Ok(Err(error)) => {
             let failure = Failure::unreadable(format!("the body can't be read: {error}"));
+            return Ok(wire::refusal(None, &failure, 0));
+        }
+        Err(_) => {
+            let failure = Failure::unreadable(format!("the body did not come within {} s", BODY_TIME.as_secs()));
             return Ok(wire::refusal(None, &failure, 0));
         }
     };
@@ -147,7 +161,9 @@ fn is_foreign(headers: &http::HeaderMap) -> bool {
 /// Binds the address, loopback only unless others are allowed.
 pub fn bind(address: SocketAddr, allow_remote: bool) -> io::Result<TcpListener> {
     if !allow_remote && !address.ip().is_loopback() {
-        let message = format!("{address} is not a loopback address, and no credentials are checked");
+        let message = format!(
+            "{address} is not a loopback address, and no credentials are checked; --allow-remote listens there all the same"
+        );
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
     }
     TcpListener::bind(address)

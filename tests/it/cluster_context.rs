@@ -106,6 +106,7 @@ fn two_controllers_that_disagree_are_told() {
     assert!(!findings.contains(&squeezed("two controllers")), "{findings}");
     let mut idle = of("gw-b", "two");
     idle["status"]["readyReplicas"] = json!(0);
+    idle["spec"]["replicas"] = json!(0);
     let (_, findings) = config(vec![of("gw-a", "one"), idle], &[], &[]);
     assert!(!findings.contains(&squeezed("two controllers")), "{findings}");
 }

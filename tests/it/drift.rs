@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use latticectl::aws::ConnectOptions;
 use latticectl::commands::account::plan_in_account;
+use latticectl::commands::sandbox_seed;
 use latticectl::commands::source::{self, SourceArgs};
 use latticectl::diff::Origins;
 use latticectl::diff::drift::{Baseline, DriftClass, Evidence, Fresh, Item, Past, Side, drift};
@@ -53,7 +54,8 @@ fn load_from(path: &Path) -> source::Loaded {
 pub fn applied() -> SandboxHandle {
     let planned = source::plan(load(), &settings(), None);
     assert!(!planned.diagnostics.has_errors(), "{:?}", planned.diagnostics);
-    let sandbox = serve(&planned.plan.after, "123456789012", "us-west-2");
+    let account = sandbox_seed::account(&planned.plan, &settings().context);
+    let sandbox = serve(&account, "123456789012", "us-west-2");
     sandbox.engine().settle();
     sandbox.engine().set_behaviour(|behaviour| {
         behaviour.quotas.insert(latticectl::sandbox::Quota::ListenersPerService, 10);

@@ -57,6 +57,7 @@ fn plan_and_snapshot_schemas_are_fresh() {
         ("snapshot.schema.json", render::snapshot_schema()),
         ("drift.schema.json", render::drift_schema()),
         ("diff.schema.json", render::diff_schema()),
+        ("error.schema.json", latticectl::commands::report::failure_schema()),
         ("apply.schema.json", latticectl::commands::execute::run_schema()),
     ] {
         let path = root().join("schemas").join(name);

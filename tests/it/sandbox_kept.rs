@@ -1,5 +1,6 @@
 //! `latticectl sandbox` as a program: its flags, and the file that keeps the state.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -377,7 +378,30 @@ fn a_seed_is_the_plan_applied() {
         let planned: Account = serde_json::from_slice(&output.stdout).unwrap();
         assert!(!planned.services.is_empty(), "{example}: nothing was planned");
         let running = Running::start(folder.path(), &[&["--seed", manifests][..], &context].concat());
-        let account: Account = serde_json::from_value(running.admin("GET /_sandbox/account", "")).unwrap();
+        let mut account: Account = serde_json::from_value(running.admin("GET /_sandbox/account", "")).unwrap();
+        // Certificates that are named stand there beside the plan.
+        let named: BTreeSet<_> =
+            planned.services.values().filter_map(|service| service.certificate_arn.as_ref()).collect();
+        assert_eq!(account.certificates.take().unwrap_or_default().len(), named.len(), "{example}");
         assert_eq!(comparable(&account), comparable(&planned), "{example}");
     }
+}
+
+#[test]
+fn a_seed_holds_what_imports_find() {
+    let folder = tempfile::tempdir().unwrap();
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/examples");
+    let context = ["--account", "123456789012", "--region", "us-west-2", "--cluster-name", "shop", "--vpc-id"];
+    let context = [&context[..], &["vpc-0123456789abcdef0"]].concat();
+    let manifests = examples.join("team");
+    let manifests = manifests.to_str().unwrap();
+    let running = Running::start(folder.path(), &[&["--seed", manifests][..], &context].concat());
+    let mut drift = Command::new(env!("CARGO_BIN_EXE_latticectl"));
+    drift.args(["drift", manifests]).args(&context).env_clear().env("AWS_ENDPOINT_URL", &running.url);
+    let output = drift.env("AWS_ACCESS_KEY_ID", "any").env("AWS_SECRET_ACCESS_KEY", "any").output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("no drift"), "{said}");
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    let log = running.admin("GET /_sandbox/log", "");
+    assert_eq!(log["violations"].as_array().map(Vec::len), Some(0), "{log:#}");
 }

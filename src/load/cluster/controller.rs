@@ -66,9 +66,9 @@ const SETTINGS: [(&str, &str); 6] = [
 ];
 
 impl Controller {
-    /// Whether it runs: it will act on every change in the cluster, and on drift in the account.
+    /// Whether it runs, or is about to: it will act on every change in the cluster, and on drift in the account.
     pub fn is_running(&self) -> bool {
-        self.ready_replicas > 0
+        self.ready_replicas > 0 || self.replicas > 0
     }
 
     /// The settings that its environment spells out: name of the flag, value, variable.

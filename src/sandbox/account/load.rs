@@ -1,6 +1,6 @@
 //! An account in the account form becomes the state: nothing is checked but that references lead somewhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -12,10 +12,14 @@ use super::super::state::{
     State, Target, TargetGroup, VpcAssociation, Wait,
 };
 use super::LoadError;
-use crate::model::{self, Account, Identity, RuleAction, TagMap, labels};
+use crate::model::{self, Account, FORMAT_VERSION, Identity, RuleAction, TagMap, labels};
 
 /// Replaces everything by the account; what the tagging service shows is up to date afterwards.
 pub fn load(core: &mut Core, account: &Account) -> Result<(), LoadError> {
+    let major = |version: &str| version.split('.').next().map(str::to_owned);
+    if let Some(version) = account.format_version.as_ref().filter(|version| major(version) != major(FORMAT_VERSION)) {
+        return Err(LoadError::Version(version.clone()));
+    }
     let old = &core.state;
     let mut state = State::new(&old.account, &old.region, old.seed);
     state.counter = old.counter;
@@ -43,7 +47,13 @@ impl Loader {
         for (label, network) in &account.service_networks {
             self.service_network(label, network);
         }
+        let mut names = BTreeSet::new();
         for (label, group) in &account.target_groups {
+            // A shared group is another account's, with names of its own; an open one gets letters of its own.
+            let own = !label.contains('#') && !group.name.ends_with('*');
+            if own && !names.insert(group.name.as_str()) {
+                return Err(LoadError::Twice(label.clone()));
+            }
             self.target_group(label, group);
         }
         for (label, service) in &account.services {

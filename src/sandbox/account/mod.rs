@@ -20,6 +20,9 @@ pub enum LoadError {
         /// To what.
         missing: String,
     },
+    /// Two target groups of one name.
+    #[error("{0}: there is another target group of its name")]
+    Twice(String),
     /// A dump of another major version.
     #[error("format version `{0}` is not one that this version reads")]
     Version(String),

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::accounts::policy;
 use super::bench::context;
 use super::shop::*;
+use crate::process::Done;
 
 const EVERYTHING: [&str; 2] = ["--allow", "all"];
 
@@ -348,6 +349,152 @@ fn the_access_logs_of_others_keep_what_they_log() {
         assert_eq!(shop.labels("accessLogSubscriptions").len(), 1);
         assert_eq!(shop.labels(section), [logged]);
     }
+}
+
+#[test]
+fn a_policy_that_left_the_manifests_stays_until_it_is_pruned() {
+    let shop = Shop::new();
+    let bare = [CLASS, NETWORK, GATEWAY, &app("web", "10.0.0.1")].concat();
+    let guarded = [bare.as_str(), &guard("HTTPRoute", "web", "a"), &guard("Gateway", "store", "b")].concat();
+    let path = shop.file("web.yaml", &guarded);
+    shop.apply(&path, &[]);
+    let iam = |section, label| shop.resource(section, label)["authType"] == "AWS_IAM";
+    assert!(iam("services", "svc:web-default") && iam("serviceNetworks", "sn:store"));
+    shop.file("web.yaml", &bare);
+    let kept = shop.approved("apply", &path, &EVERYTHING);
+    assert!(kept.stderr.contains("svc:web-default stays: its auth policy is in no manifest"), "{}", kept.stderr);
+    assert!(iam("services", "svc:web-default") && iam("serviceNetworks", "sn:store"));
+    // A broken policy asks for something, whatever it is.
+    shop.file("web.yaml", &guarded.replace("targetRef", "targetReference"));
+    let broken = shop.approved("apply", &path, &["--allow", "all", "--prune", "--keep-going"]);
+    assert_eq!(broken.code, 1, "{}{}", broken.stdout, broken.stderr);
+    assert!(iam("services", "svc:web-default") && iam("serviceNetworks", "sn:store"));
+    shop.file("web.yaml", &bare);
+    let refused = shop.approved("apply", &path, &["--prune"]);
+    assert!(refused.stderr.contains("--allow access-widened"), "{}", refused.stderr);
+    shop.apply(&path, &["--prune", "--allow", "access-widened"]);
+    let fresh = Shop::new();
+    fresh.apply(&fresh.file("web.yaml", &bare), &[]);
+    for (section, label) in [("services", "svc:web-default"), ("serviceNetworks", "sn:store")] {
+        for member in ["authType", "authPolicy"] {
+            assert_eq!(
+                shop.resource(section, label)[member],
+                fresh.resource(section, label)[member],
+                "{label} {member}"
+            );
+        }
+    }
+    assert_eq!(shop.cli.run(&["drift", &path]).code, 0);
+}
+
+#[test]
+fn nothing_is_pruned_by_an_input_that_stands_for_nothing() {
+    let shop = Shop::new();
+    let path = shop.file("web.yaml", &[CLASS, NETWORK, GATEWAY, &app("web", "10.0.0.1")].concat());
+    shop.apply(&path, &[]);
+    let before = shop.account();
+    let class = shop.file("class.yaml", CLASS);
+    let refused = shop.approved("apply", &class, &["--prune", "--allow", "all"]);
+    assert_eq!(refused.code, 3, "{}{}", refused.stdout, refused.stderr);
+    assert!(refused.stderr.contains("would delete all that is ours"), "{}", refused.stderr);
+    assert_eq!(shop.account(), before);
+}
+
+#[test]
+fn certificates_that_are_named_are_looked_at_where_acm_may_be_read() {
+    let https = "  - name: https\n    protocol: HTTPS\n    port: 443\n    tls:\n      mode: Terminate\n      options: \
+                 {application-networking.k8s.aws/certificate-arn: 'arn:aws:acm:us-west-2:123456789012:certificate/c'}\n";
+    let gateway =
+        GATEWAY.replace("  listeners: [{name: http, protocol: HTTP, port: 80}]\n", &format!("  listeners:\n{https}"));
+    let route = route("web", 1, "").replace("spec:\n", "spec:\n  hostnames: [web.example.com]\n");
+    for readable in [true, false] {
+        let shop = Shop::new();
+        shop.bench.engine().mutate(|state| state.certificates = Some(Vec::new()));
+        if !readable {
+            shop.bench.engine().fault(Fault::new("ListCertificates", FaultKind::AccessDenied));
+        }
+        let path = shop.file("web.yaml", &[CLASS, NETWORK, &gateway, &backend("web", "10.0.0.1"), &route].concat());
+        let seen = shop.cli.run(&["diff", &path]);
+        assert_eq!(seen.stderr.contains("LAT2006"), readable, "{}{}", seen.stdout, seen.stderr);
+        let done = shop.approved("apply", &path, &[]);
+        assert_eq!(done.code, if readable { 3 } else { 0 }, "{}{}", done.stdout, done.stderr);
+    }
+}
+
+#[test]
+fn an_access_log_that_other_manifests_ask_for_keeps_its_network() {
+    let shop = Shop::new();
+    let policy = "---\napiVersion: application-networking.k8s.aws/v1alpha1\nkind: AccessLogPolicy\nmetadata: {name: logs, \
+                  namespace: default}\nspec:\n  destinationArn: arn:aws:s3:::the-bucket-of-logs\n  targetRef: {group: \
+                  gateway.networking.k8s.io, kind: Gateway, name: store}\n";
+    let logged = shop.file("logs.yaml", &[CLASS, NETWORK, GATEWAY, policy].concat());
+    shop.apply(&logged, &[]);
+    let path = shop.file("web.yaml", &[CLASS, NETWORK, GATEWAY, &app("web", "10.0.0.1")].concat());
+    shop.apply(&path, &[]);
+    let kept = shop.approved("destroy", &path, &[]);
+    assert_eq!(kept.code, 6, "{}{}", kept.stdout, kept.stderr);
+    assert_eq!(shop.labels("accessLogSubscriptions").len(), 1, "{}", kept.stdout);
+    assert_eq!(shop.cli.run(&["drift", &logged]).code, 0);
+    let gone = shop.approved("destroy", &logged, &[]);
+    assert_eq!((gone.code, shop.labels("serviceNetworks").len()), (0, 0), "{}{}", gone.stdout, gone.stderr);
+}
+
+#[test]
+fn what_ended_in_a_failed_state_is_made_anew() {
+    let shop = Shop::new();
+    let path = shop.file("web.yaml", &[CLASS, NETWORK, GATEWAY, &app("web", "10.0.0.1")].concat());
+    // Three times: the run itself makes it anew as often.
+    shop.bench.engine().fault(Fault::new("CreateService", FaultKind::FailTransition("X".to_owned())).times(3));
+    let failed = shop.approved("apply", &path, &[]);
+    assert_eq!(failed.code, 6, "{}{}", failed.stdout, failed.stderr);
+    let done = shop.approved("apply", &path, &EVERYTHING);
+    assert_eq!(done.code, 0, "{}{}", done.stdout, done.stderr);
+}
+
+#[test]
+fn what_is_built_hides_nothing_from_drift() {
+    let shop = Shop::new();
+    // The filter is ignored, which is an error; the route is built all the same.
+    let filter =
+        "  rules:\n  - filters: [{type: RequestHeaderModifier, requestHeaderModifier: {remove: [x]}}]\n    matches";
+    let ignored = route("web", 1, "").replace("  rules:\n  - matches", filter);
+    let text = [CLASS, NETWORK, GATEWAY, &backend("web", "10.0.0.1"), &ignored].concat();
+    let path = shop.file("web.yaml", &text);
+    let done = shop.approved("apply", &path, &["--keep-going"]);
+    assert_eq!(done.code, 1, "{}{}", done.stdout, done.stderr);
+    let drift = shop.cli.run(&["drift", &path]);
+    assert_eq!(drift.code, 0, "{}{}", drift.stdout, drift.stderr);
+    assert!(drift.stdout.contains("no drift") && drift.stderr.contains("LAT0301"), "{}{}", drift.stdout, drift.stderr);
+    // A second route that fails is not in the account, and nobody can tell.
+    let broken = route("bad", 1, "").replace("{value: /bad", "{type: RegularExpression, value: /bad");
+    shop.file("web.yaml", &[text.as_str(), &broken].concat());
+    let drift = shop.cli.run(&["drift", &path]);
+    assert_eq!(drift.code, 1, "{}{}", drift.stdout, drift.stderr);
+}
+
+/// However a run ends, what it prints as JSON fits one of two schemas.
+#[test]
+fn reports_fit_their_schema() {
+    let schema = |name: &str| {
+        let text = std::fs::read_to_string(format!("{}/schemas/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap()
+    };
+    let (run, error) = (schema("apply.schema.json"), schema("error.schema.json"));
+    let shop = Shop::new();
+    let path = shop.file("web.yaml", &[CLASS, NETWORK, GATEWAY, &app("web", "10.0.0.1")].concat());
+    let fits = |done: &Done, code: i32, validator: &jsonschema::Validator| {
+        assert_eq!(done.code, code, "{}{}", done.stdout, done.stderr);
+        let wrong: Vec<String> = validator.iter_errors(&json_of(done)).map(|error| error.to_string()).collect();
+        assert!(wrong.is_empty(), "{wrong:?}\n{}", done.stdout);
+    };
+    fits(&shop.approved("apply", &path, &["-o", "json"]), 0, &run);
+    fits(&shop.approved("apply", &path, &["-o", "json"]), 0, &run);
+    shop.file("web.yaml", &[CLASS, NETWORK, GATEWAY].concat());
+    fits(&shop.approved("apply", &path, &["-o", "json", "--prune"]), 3, &run);
+    shop.bench.engine().fault(Fault::new("DeleteService", FaultKind::AccessDenied).times(1));
+    fits(&shop.approved("apply", &path, &["-o", "json", "--prune", "--allow", "all"]), 6, &run);
+    fits(&shop.approved("destroy", &path, &["-o", "json"]), 0, &run);
+    fits(&shop.cli.run(&["apply", "no-such-file.yaml", "-o", "json"]), 1, &error);
 }
 
 #[test]

@@ -100,7 +100,7 @@ pub fn guard(kind: &str, target: &str, role: &str) -> String {
         "---
 apiVersion: application-networking.k8s.aws/v1alpha1
 kind: IAMAuthPolicy
-metadata: {{name: guard, namespace: default}}
+metadata: {{name: guard-{target}, namespace: default}}
 spec:
   targetRef: {{group: gateway.networking.k8s.io, kind: {kind}, name: {target}}}
   policy: '{}'
