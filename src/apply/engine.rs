@@ -218,7 +218,7 @@ async fn one_round<W: LatticeWrite>(
     runner.group_names.clone_from(&aim.beyond.group_names);
     let ended = round::run(&runner, &graph, listener).await;
     agreed.made(runner.made());
-    let (done, ..) = ended.by_change(&graph);
+    let done = ended.changes_done(&graph);
     let class = |label: &Label| aim.changes.get(label).map(|change| (label.clone(), change.class()));
     report.done.extend(done.iter().filter_map(class));
     let name = |id: usize| StepName::from(&graph.steps[id]);

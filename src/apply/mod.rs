@@ -30,21 +30,3 @@ pub use stop::{Signal, Stop};
 pub use target::{Destruction, Kept, destroyed, guarded_by_nobody, keep_used, opened, pruned};
 pub use token::fingerprint;
 pub use wait::Patience;
-
-use crate::diff::ChangeSet;
-use crate::model::Account;
-
-/// What the steps of a change look like before they are done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Shape {
-    /// How many steps there are.
-    pub steps: usize,
-    /// How many must be done one after the other.
-    pub depth: usize,
-}
-
-/// How many steps a change takes, and how long the longest chain of them is.
-pub fn shape(before: &Account, after: &Account, changes: &ChangeSet) -> Shape {
-    let graph = build::build(&build::Job::unlimited(before, after, &build::apart(before, changes)));
-    Shape { steps: graph.steps.len(), depth: graph.depth() }
-}

@@ -33,19 +33,15 @@ impl Ended {
         self.failed.iter().any(|(_, error)| error.is_race())
     }
 
-    /// The changes whose steps all were done, then those that failed, then those not tried.
-    pub fn by_change(&self, graph: &Graph) -> (BTreeSet<Label>, BTreeSet<Label>, BTreeSet<Label>) {
+    /// The changes whose steps all were done.
+    pub fn changes_done(&self, graph: &Graph) -> BTreeSet<Label> {
         let labels = |ids: &mut dyn Iterator<Item = StepId>| -> BTreeSet<Label> {
             ids.flat_map(|id| graph.steps[id].changes.iter().cloned()).collect()
         };
-        let failed = labels(&mut self.failed.iter().chain(&self.midway).map(|(id, _)| *id));
-        let skipped = labels(&mut self.skipped.iter().map(|(id, _)| *id));
-        let blocked = labels(&mut self.blocked.iter().map(|(id, _)| *id));
-        let done = labels(&mut self.done.iter().copied());
-        let skipped = skipped.difference(&failed).cloned().collect::<BTreeSet<_>>();
-        let open = |label: &Label| failed.contains(label) || skipped.contains(label) || blocked.contains(label);
-        let done = done.into_iter().filter(|label| !open(label)).collect();
-        (done, failed, skipped)
+        let ended = self.failed.iter().chain(&self.midway).map(|(id, _)| *id);
+        let left = self.skipped.iter().map(|(id, _)| *id).chain(self.blocked.iter().map(|(id, _)| *id));
+        let open = labels(&mut ended.chain(left));
+        labels(&mut self.done.iter().copied()).into_iter().filter(|label| !open.contains(label)).collect()
     }
 }
 

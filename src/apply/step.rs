@@ -182,26 +182,6 @@ impl Graph {
             }
         }
     }
-
-    /// How many steps the longest chain has.
-    pub fn depth(&self) -> usize {
-        let mut depth: Vec<Option<usize>> = vec![None; self.steps.len()];
-        let mut left = self.steps.len();
-        while left > 0 {
-            let before = left;
-            for id in 0..self.steps.len() {
-                let known: Option<Vec<_>> = self.steps[id].needs.iter().map(|need| depth[*need]).collect();
-                if let (None, Some(known)) = (depth[id], known) {
-                    depth[id] = Some(known.into_iter().max().unwrap_or(0) + 1);
-                    left -= 1;
-                }
-            }
-            if left == before {
-                break;
-            }
-        }
-        depth.into_iter().flatten().max().unwrap_or(0)
-    }
 }
 
 #[cfg(test)]
@@ -209,14 +189,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_circle_is_found_and_a_chain_measured() {
+    fn a_circle_is_found() {
         let mut graph = Graph::default();
         let label = |name: &str| name.to_owned();
         let one = graph.add(Action::Create, Kind::Service, &label("svc:a"), &label("svc:a"));
         let two = graph.add(Action::Create, Kind::Listener, &label("svc:a/listener:80"), &label("x"));
         graph.need(two, Some(one));
         assert!(graph.circle().is_empty());
-        assert_eq!(graph.depth(), 2);
         graph.need(one, Some(two));
         assert_eq!(graph.circle(), [one, two]);
     }

@@ -62,7 +62,6 @@ fn from_answer(operation: &'static str, details: &impl ProvideErrorMetadata, raw
     let code = meta.code().map(ToOwned::to_owned);
     let kind = kind_of(code.as_deref().unwrap_or_default(), status);
     let body: Value = raw.body().bytes().and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default();
-    let text = |key: &str| body.get(key).and_then(Value::as_str).map(ToOwned::to_owned);
     let mut message = meta.message().map_or_else(|| format!("HTTP status {status}"), ToOwned::to_owned);
     if kind == AwsErrorKind::Credentials {
         message = format!("{message} (renew the credentials, e.g. `aws sso login`, or check the key and the clock)");
@@ -72,8 +71,6 @@ fn from_answer(operation: &'static str, details: &impl ProvideErrorMetadata, raw
         kind,
         code,
         message,
-        resource_id: text("resourceId"),
-        resource_type: text("resourceType"),
         request_id: request_id(raw),
         retry_after: retry_after(raw),
         fields: body.get("fieldList").and_then(Value::as_array).map(|list| fields(list)).unwrap_or_default(),

@@ -13,10 +13,6 @@ impl LatticeRead for WriteClient {
         self.reader.counts()
     }
 
-    fn parallelism(&self) -> usize {
-        self.reader.parallelism()
-    }
-
     async fn list_service_networks(&self) -> Result<Vec<ServiceNetworkSummary>> {
         self.reader.list_service_networks().await
     }

@@ -50,7 +50,7 @@ impl AwsErrorKind {
 
 /// A failed call, after all retries.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{operation}: {}: {message}", kind.words())]
+#[error("{operation}: {}: {message}{}", kind.words(), self.details())]
 pub struct AwsError {
     /// The operation (`CreateService`).
     pub operation: &'static str,
@@ -60,10 +60,6 @@ pub struct AwsError {
     pub code: Option<String>,
     /// The service's own words, or those of the connection.
     pub message: String,
-    /// The resource that the service named.
-    pub resource_id: Option<String>,
-    /// The kind of resource that the service named.
-    pub resource_type: Option<String>,
     /// What support asks for.
     pub request_id: Option<String>,
     /// How long the service asked to wait.
@@ -80,12 +76,20 @@ impl AwsError {
             kind,
             code: None,
             message: message.into(),
-            resource_id: None,
-            resource_type: None,
             request_id: None,
             retry_after: None,
             fields: Vec::new(),
         }
+    }
+
+    /// The fields that a validation named, and the request where the service itself failed: support asks for it.
+    fn details(&self) -> String {
+        let known = |(name, words): &&(String, String)| !(self.message.contains(name) && self.message.contains(words));
+        let fields: Vec<_> = self.fields.iter().filter(known).map(|(name, words)| format!("{name}: {words}")).collect();
+        let failed = matches!(self.kind, AwsErrorKind::Transient | AwsErrorKind::Other);
+        let request = self.request_id.as_ref().filter(|_| failed).map(|id| format!(" (request {id})"));
+        let fields = if fields.is_empty() { String::new() } else { format!(" ({})", fields.join("; ")) };
+        fields + &request.unwrap_or_default()
     }
 
     /// The resource does not exist (any more).

@@ -15,9 +15,6 @@ pub trait LatticeRead: Clone + Send + Sync + 'static {
     /// The calls made so far, through this value and its clones.
     fn counts(&self) -> CallCounts;
 
-    /// How many calls may be under way at once.
-    fn parallelism(&self) -> usize;
-
     /// ListServiceNetworks: the account's own and those shared with it.
     fn list_service_networks(&self) -> impl Future<Output = Result<Vec<ServiceNetworkSummary>>> + Send;
 

@@ -52,10 +52,6 @@ impl LatticeRead for ReadClient {
         self.core.counter.picture()
     }
 
-    fn parallelism(&self) -> usize {
-        self.core.parallelism
-    }
-
     async fn list_service_networks(&self) -> Result<Vec<ServiceNetworkSummary>> {
         let items = pages!(&self.core, "ListServiceNetworks", self.core.lattice.list_service_networks());
         let one = |item: sdk::ServiceNetworkSummary| ServiceNetworkSummary {
@@ -254,7 +250,6 @@ impl LatticeRead for ReadClient {
             service_id: item.service_id.unwrap_or_default(),
             service_arn: item.service_arn.unwrap_or_default(),
             service_name: item.service_name.unwrap_or_default(),
-            created_by: item.created_by,
         };
         Ok(items.into_iter().map(one).collect())
     }
@@ -279,7 +274,6 @@ impl LatticeRead for ReadClient {
             service_id: got.service_id.unwrap_or_default(),
             service_arn: got.service_arn.unwrap_or_default(),
             service_name: got.service_name.unwrap_or_default(),
-            created_by: got.created_by,
         })
     }
 
@@ -306,7 +300,6 @@ impl LatticeRead for ReadClient {
             vpc_id: item.vpc_id.unwrap_or_default(),
             security_group_ids: Vec::new(),
             private_dns_enabled: item.private_dns_enabled,
-            created_by: item.created_by,
         };
         Ok(items.into_iter().map(one).collect())
     }
@@ -331,7 +324,6 @@ impl LatticeRead for ReadClient {
             vpc_id: got.vpc_id.unwrap_or_default(),
             security_group_ids: got.security_group_ids.unwrap_or_default(),
             private_dns_enabled: got.private_dns_enabled,
-            created_by: got.created_by,
         })
     }
 

@@ -134,8 +134,6 @@ pub struct ServiceAssociation {
     pub service_arn: String,
     /// The service's name.
     pub service_name: String,
-    /// The account that made it.
-    pub created_by: Option<String>,
 }
 
 /// A VPC's place in a service network.
@@ -155,8 +153,6 @@ pub struct VpcAssociation {
     pub security_group_ids: Vec<String>,
     /// Private DNS of resource configurations.
     pub private_dns_enabled: Option<bool>,
-    /// The account that made it.
-    pub created_by: Option<String>,
 }
 
 /// An auth policy.

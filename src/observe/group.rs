@@ -9,7 +9,7 @@ use crate::model::{Identity, Label, TargetGroup, TargetGroupConfig};
 const SOURCE_TYPE: &str = "application-networking.k8s.aws/SourceTypeKey";
 const SERVICE_NAME: &str = "application-networking.k8s.aws/ServiceName";
 
-/// A target group and who uses it.
+/// A target group.
 pub struct GroupTree {
     /// The group, with its targets.
     pub group: TargetGroup,

@@ -24,8 +24,6 @@ pub struct Controller {
     pub namespace: String,
     /// Its name.
     pub name: String,
-    /// The image that it runs.
-    pub image: String,
     /// Pods that are wanted.
     pub replicas: i64,
     /// Pods that are ready.
@@ -114,7 +112,6 @@ impl Controller {
         Some(Self {
             namespace: text("namespace"),
             name: text("name"),
-            image: image(container),
             replicas: integer(deployment.get("spec").and_then(|spec| spec.get("replicas"))).unwrap_or(1),
             ready_replicas: integer(deployment.get("status").and_then(|status| status.get("readyReplicas")))
                 .unwrap_or(0),

@@ -45,7 +45,7 @@ impl Default for Patience {
 /// An answer that is no list.
 #[derive(Debug)]
 pub(super) enum Refusal {
-    /// 403, with the server's words.
+    /// 403: this identity may not.
     Forbidden,
     /// 404: nothing is served there.
     NotFound,

@@ -108,6 +108,7 @@ fn nobody_tries_again_after_the_first_signal() {
     assert_eq!(ended.code, Some(130), "{}", ended.stderr);
     let report: Value = serde_json::from_str(&ended.stdout).unwrap();
     assert_eq!(report["stopped"], "interrupt");
+    assert_eq!(shop.count("CreateServiceNetwork"), 1, "nobody waited for a second try");
     assert!(report["stopped_midway"].as_array().unwrap().iter().any(|step| step["label"] == "sn:store"), "{report}");
 }
 
