@@ -106,7 +106,16 @@ impl Verb {
 
 /// Parses the arguments, runs the verb and gives the exit code.
 pub fn main() -> ExitCode {
+    log();
     run(std::env::args_os().collect()).into()
+}
+
+/// What goes on, on stderr, for whoever asks with `LATTICECTL_LOG` (`info`, `debug`, or a filter by module).
+fn log() {
+    let Ok(filter) = tracing_subscriber::EnvFilter::try_from_env("LATTICECTL_LOG") else { return };
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Fails only where somebody listens already.
+    let _ = log.without_time().with_ansi(false).try_init();
 }
 
 fn run(arguments: Vec<OsString>) -> Exit {

@@ -129,7 +129,7 @@ fn answered(args: &Args, settings: &Settings, outputs: &[OutputSpec]) -> Result<
         write_stderr(&gaps(&compared.coverage));
     }
     if args.base.is_empty() && args.live.live.is_none() {
-        write_stderr(&format!("{}\n", compared.counts.line()));
+        output::write_calls(&compared.counts);
     }
     Ok(exit(&compared))
 }

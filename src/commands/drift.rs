@@ -158,7 +158,7 @@ fn answered(args: &Args, settings: &mut Settings, question: &Question) -> Result
         let subject = subject(&reader, source(args, settings)?, args.account.no_tagging_api, settings).await?;
         let look = look(subject, args, settings, question)?;
         print(&look, question, settings)?;
-        write_stderr(&format!("{}\n", reader.counts().line()));
+        output::write_calls(&reader.counts());
         Ok(look.exit)
     })
 }
@@ -210,7 +210,7 @@ async fn watch(
             }
         };
         if args.rounds.is_some_and(|rounds| round >= rounds) {
-            write_stderr(&format!("{}\n", reader.counts().line()));
+            output::write_calls(&reader.counts());
             return Ok(exit);
         }
         tokio::time::sleep(interval).await;

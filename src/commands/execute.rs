@@ -260,7 +260,7 @@ pub fn print(outputs: &[OutputSpec], outcome: &Outcome) -> Result<(), Error> {
     if let Some(reason) = &outcome.unread {
         write_stderr(&format!("error: the account could not be read again: {reason}\n"));
     }
-    write_stderr(&format!("{}\n", outcome.counts.line()));
+    output::write_calls(&outcome.counts);
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::aws::CallCounts;
 use crate::error::Error;
 use crate::render::Painter;
 use crate::settings::{Format, OutputSpec, Settings, Stream};
@@ -41,6 +42,12 @@ pub fn wanted(settings: &Settings, default: Format, allowed: &[Format]) -> Resul
         return Err(Error::Usage(message));
     }
     Ok(outputs)
+}
+
+/// How many calls a run made, and with `LATTICECTL_LOG=info` of which operations.
+pub fn write_calls(counts: &CallCounts) {
+    write_stderr(&format!("{}\n", counts.line()));
+    tracing::info!("calls by operation: {}", counts.by_operation());
 }
 
 /// Whether what goes to stdout carries the findings in itself (then stderr does not repeat them).

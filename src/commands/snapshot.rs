@@ -64,7 +64,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
             output::write(wanted, &text)?;
         }
         write_stderr(&gaps(&seen.coverage));
-        write_stderr(&format!("{}\n", seen.counts.line()));
+        output::write_calls(&seen.counts);
         Ok(if seen.coverage.is_complete() { Exit::Success } else { Exit::Failure })
     })
 }

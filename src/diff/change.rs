@@ -329,11 +329,14 @@ impl ChangeSet {
         self.changes.is_empty()
     }
 
-    /// How many changes there are of each class, by the gravest class of each.
+    /// How many changes there are of each class; one of several classes counts under each of them, as
+    /// `--allow` asks for each.
     pub fn counts(&self) -> BTreeMap<Class, usize> {
         let mut counts = BTreeMap::new();
         for change in &self.changes {
-            *counts.entry(change.class()).or_insert(0) += 1;
+            for class in &change.classes {
+                *counts.entry(*class).or_insert(0) += 1;
+            }
         }
         counts
     }

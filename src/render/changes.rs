@@ -38,11 +38,7 @@ pub fn doubted_changes_text(changes: &ChangeSet, doubts: &[String], painter: Pai
     } else {
         let _ = writeln!(out, "{}.", changes.summary());
         // A change of several classes counts under each of its marks, as `--allow` asks for each.
-        let listed = Class::ALL.into_iter().rev().filter_map(|class| {
-            let count = changes.changes.iter().filter(|change| change.classes.contains(&class)).count();
-            (count > 0).then(|| format!("{count} {class}"))
-        });
-        let listed: Vec<_> = listed.collect();
+        let listed: Vec<_> = changes.counts().iter().rev().map(|(class, count)| format!("{count} {class}")).collect();
         let _ = writeln!(out, "By class: {}.", listed.join(", "));
     }
     for doubt in doubts {

@@ -44,7 +44,7 @@ pub struct DiffSummary {
     pub replace: usize,
     /// Resources to delete.
     pub delete: usize,
-    /// Changes by their gravest class.
+    /// Changes by class; one of several classes counts under each.
     pub classes: BTreeMap<Class, usize>,
 }
 

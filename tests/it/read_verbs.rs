@@ -408,6 +408,16 @@ fn a_watch_goes_on_after_a_look_that_failed() {
 }
 
 #[test]
+fn calls_are_told_by_operation_where_somebody_asks() {
+    let world = World::shop();
+    let mut command = world.command(&["drift", &shop()]);
+    let done = process::run(command.env("LATTICECTL_LOG", "latticectl=info"));
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    assert!(done.stderr.contains("calls by operation: ") && done.stderr.contains("ListServices 1"), "{}", done.stderr);
+    assert!(!world.drift(&[]).stderr.contains("calls by operation"));
+}
+
+#[test]
 fn verbs_that_read_write_nothing() {
     let world = World::shop();
     world.delete_rule(CANARY);
