@@ -82,7 +82,8 @@ impl<R: LatticeRead> Reading<'_, R> {
                 .await?;
         let (summaries, mut groups) = groups;
         let referred = self.referred_groups(&services, &summaries, &groups);
-        let (referred, associations) = try_join(referred, self.associations(&networks, &services)).await?;
+        let (referred, mut associations) = try_join(referred, self.associations(&networks, &services)).await?;
+        associations.name_services(&all_services);
         groups.extend(referred);
         services.sort_by(|one, other| one.service.name.cmp(&other.service.name));
         let seen = assemble::Seen { networks, services, groups, associations, certificates };

@@ -7,7 +7,7 @@ use futures::future::{try_join, try_join_all, try_join3};
 use super::{Got, Part, Reading, ServiceTree, assemble};
 use crate::aws::{
     AssociationFilter, AwsError, LatticeRead, LogSubscription, ServiceAssociation, ServiceNetworkSummary,
-    VpcAssociation,
+    ServiceSummary, VpcAssociation,
 };
 use crate::model::{Identity, Label, ServiceNetwork, labels};
 
@@ -39,6 +39,17 @@ pub struct Associations {
     pub services: Vec<ServiceAssociation>,
     /// Of VPCs, with security groups.
     pub vpcs: Vec<VpcAssociation>,
+}
+
+impl Associations {
+    /// The API promises no names in its list: the service's own has them.
+    pub fn name_services(&mut self, listed: &[ServiceSummary]) {
+        for association in self.services.iter_mut().filter(|association| association.service_name.is_empty()) {
+            if let Some(service) = listed.iter().find(|service| service.id == association.service_id) {
+                association.service_name.clone_from(&service.name);
+            }
+        }
+    }
 }
 
 impl<R: LatticeRead> Reading<'_, R> {
@@ -250,4 +261,24 @@ fn labels_of(networks: &[ServiceNetworkSummary], owns: impl Fn(&str) -> bool) ->
         found.insert(network.id.clone(), label);
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_without_names_is_named() {
+        let association = |id: &str, name: &str| ServiceAssociation {
+            service_id: id.to_owned(),
+            service_name: name.to_owned(),
+            ..ServiceAssociation::default()
+        };
+        let services = vec![association("svc-1", ""), association("svc-2", "two"), association("svc-3", "")];
+        let mut associations = Associations { services, ..Associations::default() };
+        let listed = ServiceSummary { id: "svc-1".to_owned(), name: "one".to_owned(), ..ServiceSummary::default() };
+        associations.name_services(&[listed]);
+        let names: Vec<_> = associations.services.iter().map(|it| it.service_name.as_str()).collect();
+        assert_eq!(names, ["one", "two", ""]);
+    }
 }
