@@ -5,16 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::Blocked;
 use crate::diff::{self, ChangeSet, Kind, MANAGED_BY, network_of};
+use crate::model::tags::{PREFIX, ROUTE_NAME, ROUTE_NAMESPACE, SERVICE_NAME, SERVICE_NAMESPACE};
 use crate::model::{Account, Label, TagMap, labels};
-use crate::translate::{Plan, SourcePlace};
+use crate::translate::{Plan, SETTING, SourcePlace};
 
-/// What the controller's own tags begin with.
-const TAG_PREFIX: &str = "application-networking.k8s.aws/";
-const ROUTE_NAME: &str = "application-networking.k8s.aws/RouteName";
 /// The kind of the objects that guard what others make.
 const POLICY: &str = "IAMAuthPolicy";
-/// The kind of what stands in no manifest.
-const SETTING: &str = "Setting";
 
 /// The account without what is ours and in no manifest.
 pub fn pruned(after: &Account, changes: &ChangeSet, managed_by: &str) -> Account {
@@ -64,14 +60,13 @@ pub fn destroyed(plan: &Plan, managed_by: &str, how: Destruction) -> (Account, V
     let after = diff::entries(&plan.after);
     let objects = objects(plan);
     let tagged = |tags: &TagMap, namespace: &str, name: &str| {
-        let tag = |key: &str| tags.get(&format!("{TAG_PREFIX}{key}")).cloned();
-        tag(namespace).zip(tag(name)).is_some_and(|found| objects.contains(&found))
+        tags.get(namespace).cloned().zip(tags.get(name).cloned()).is_some_and(|found| objects.contains(&found))
     };
     let of_these = |label: &Label, entry: &diff::Entry<'_>| match entry.kind {
         Kind::TargetGroup => {
             !after.contains_key(label)
-                && (tagged(entry.tags, "RouteNamespace", "RouteName")
-                    || (!entry.tags.contains_key(ROUTE_NAME) && tagged(entry.tags, "ServiceNamespace", "ServiceName")))
+                && (tagged(entry.tags, ROUTE_NAMESPACE, ROUTE_NAME)
+                    || (!entry.tags.contains_key(ROUTE_NAME) && tagged(entry.tags, SERVICE_NAMESPACE, SERVICE_NAME)))
         }
         Kind::ServiceAssociation => diff::parents(entry.kind, label).iter().any(|service| gone.contains(service)),
         _ => false,
@@ -116,7 +111,7 @@ fn reason_to_keep(plan: &Plan, label: &str, entry: &diff::Entry<'_>, how: Destru
     let given = plan.after.service_networks.get(label).map(|network| &network.tags);
     let of_others = |key: &&String| {
         let of_aws = key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"));
-        !key.starts_with(TAG_PREFIX) && (of_aws || !given.is_some_and(|given| given.contains_key(*key)))
+        !key.starts_with(PREFIX) && (of_aws || !given.is_some_and(|given| given.contains_key(*key)))
     };
     let strange: Vec<&str> = entry.tags.keys().filter(of_others).map(String::as_str).collect();
     (!strange.is_empty() && !how.adopted_networks).then(|| {

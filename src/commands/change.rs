@@ -8,6 +8,7 @@ use crate::diag::render::records;
 use crate::diag::{Code, Diagnostic, ObjectRef, Severity};
 use crate::diff::{self, ChangeSet, Origins, Orphan};
 use crate::error::Error;
+use crate::model::tags::{ROUTE_NAME, ROUTE_NAMESPACE};
 use crate::model::{Account, Label, ServiceNetwork, labels};
 use crate::observe::{Beyond, Coverage};
 use crate::render::{self, DiffDocument};
@@ -22,9 +23,6 @@ use super::unread;
 
 /// A route without a Gateway of the Lattice controller.
 const IGNORED_ROUTE: Code = Code(101);
-/// The tags that name a resource's route.
-const ROUTE_NAME: &str = "application-networking.k8s.aws/RouteName";
-const ROUTE_NAMESPACE: &str = "application-networking.k8s.aws/RouteNamespace";
 
 /// Which account is aimed at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,6 +13,7 @@ use crate::diff::Class;
 use crate::error::{Error, Exit};
 use crate::observe::Coverage;
 use crate::settings::Settings;
+use crate::translate::SETTING;
 
 /// A resource without an owner's tag is in the way.
 pub const UNTAGGED: Code = Code(2002);
@@ -93,9 +94,6 @@ pub fn something_wanted(compared: &Compared) -> Result<(), Error> {
          `destroy` with their manifests does that",
     ))
 }
-
-/// The kind of what stands in no manifest.
-const SETTING: &str = "Setting";
 
 /// What an apply deals with is no obstacle, only told: what ended in a failed state it makes anew, and with
 /// `--adopt` it takes over what carries no owner's tag.

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::api::PREFIX;
 use crate::apply::fingerprint;
 use crate::diff::{MANAGED_BY, referred};
+use crate::model::tags::{CLUSTER_NAME, SERVICE_NAME, SERVICE_NAMESPACE, SOURCE_TYPE};
 use crate::model::{Account, Certificate, Identity, Label, TagMap, TargetGroup, TargetGroupConfig};
 use crate::settings::Context;
 use crate::translate::{Assumption, Plan};
@@ -80,13 +80,13 @@ impl<'a> Export<'a> {
     /// As the controller of that cluster makes it.
     fn group(&self, context: &Context, tcp: bool) -> TargetGroup {
         let Self { namespace, name, cluster, vpc } = self;
-        let tag = |key: &str, value: &str| (format!("{PREFIX}{key}"), value.to_owned());
+        let tag = |key: &str, value: &str| (key.to_owned(), value.to_owned());
         let tags = TagMap::from([
             (MANAGED_BY.to_owned(), format!("{}/{cluster}/{vpc}", context.account)),
-            tag("SourceTypeKey", "ServiceExport"),
-            tag("ClusterName", cluster),
-            tag("ServiceName", name),
-            tag("ServiceNamespace", namespace),
+            tag(SOURCE_TYPE, "ServiceExport"),
+            tag(CLUSTER_NAME, cluster),
+            tag(SERVICE_NAME, name),
+            tag(SERVICE_NAMESPACE, namespace),
         ]);
         let config = TargetGroupConfig { vpc_identifier: Some((*vpc).to_owned()), ..config(tcp) };
         TargetGroup {

@@ -25,8 +25,7 @@ use crate::diag::ObjectRef;
 use crate::model::{Label, labels};
 use crate::translate::{Plan, Provenance};
 
-/// The tag that says who owns a resource.
-pub const MANAGED_BY: &str = "application-networking.k8s.aws/ManagedBy";
+pub use crate::model::tags::MANAGED_BY;
 
 /// Where the parts of the account as it should be come from.
 #[derive(Clone, Copy, Debug)]

@@ -3,6 +3,7 @@
 
 mod account;
 mod resource;
+pub mod tags;
 
 pub use account::{Account, FORMAT_VERSION, Label, TagMap, labels, rules_of};
 pub use resource::{

@@ -4,10 +4,8 @@ use futures::future::try_join;
 
 use super::{Got, MANAGED_BY, Part, Reading};
 use crate::aws::{AwsError, LatticeRead, TargetGroupSummary};
+use crate::model::tags::{SERVICE_NAME, SOURCE_TYPE};
 use crate::model::{Identity, Label, TargetGroup, TargetGroupConfig};
-
-const SOURCE_TYPE: &str = "application-networking.k8s.aws/SourceTypeKey";
-const SERVICE_NAME: &str = "application-networking.k8s.aws/ServiceName";
 
 /// A target group.
 pub struct GroupTree {

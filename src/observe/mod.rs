@@ -32,8 +32,7 @@ use group::GroupTree;
 use service::ServiceTree;
 use tags::TagBook;
 
-/// The tag that says who owns a resource.
-pub const MANAGED_BY: &str = "application-networking.k8s.aws/ManagedBy";
+pub use crate::model::tags::MANAGED_BY;
 
 /// What was seen.
 #[derive(Clone, Debug, Default)]

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostics, Sources};
+use crate::model::tags::{SERVICE_NAME, SERVICE_NAMESPACE};
 use crate::model::{Account, ForwardAction, HttpMatch, Label, Listener, PathMatchType, Rule, RuleAction};
 use crate::model::{HeaderMatch, HeaderMatchType, TargetGroup, rules_of};
 use crate::settings::Context;
@@ -258,8 +259,7 @@ pub fn group_labels(action: &RuleAction) -> impl Iterator<Item = &str> {
 
 /// Whom a target group is for: its Service's (or export's) namespace and name, or its own name.
 pub fn purpose(group: &TargetGroup) -> String {
-    let tag = |key: &str| group.tags.get(&format!("application-networking.k8s.aws/{key}"));
-    match (tag("ServiceNamespace"), tag("ServiceName")) {
+    match (group.tags.get(SERVICE_NAMESPACE), group.tags.get(SERVICE_NAME)) {
         (Some(namespace), Some(name)) => format!("{namespace}/{name}"),
         _ => group.name.clone(),
     }

@@ -37,6 +37,7 @@ use std::collections::HashMap;
 
 pub use options::{Quotas, TranslateOptions};
 pub use plan::{Assumption, ConditionStatus, ObjectStatus, Plan, Provenance, SourcePlace};
+pub use service_network::SETTING;
 
 use crate::api::Manifests;
 use crate::diag::{Diagnostic, Diagnostics, Scope};

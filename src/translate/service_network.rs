@@ -13,7 +13,9 @@ use crate::diag::{Diagnostic, ObjectRef, Scope};
 use crate::model::{Label, ServiceNetwork, ServiceNetworkVpcAssociation, labels};
 
 /// The object that the default service network stands for: a setting of the controller.
-const SETTING: &str = "DEFAULT_SERVICE_NETWORK";
+/// The kind of what stands in no manifest but asks for resources all the same: a setting.
+pub const SETTING: &str = "Setting";
+const DEFAULT_NETWORK: &str = "DEFAULT_SERVICE_NETWORK";
 
 /// Makes, adopts or assumes every service network that the input needs.
 pub(super) fn lay(work: &mut Work<'_, '_>) {
@@ -42,7 +44,7 @@ pub(super) fn vpc_associations(work: &Work<'_, '_>) -> Vec<Label> {
 fn lay_default(work: &mut Work<'_, '_>) {
     let Some(name) = work.context.default_service_network.as_deref() else { return };
     let setting = SourcePlace {
-        object: ObjectRef { kind: "Setting".to_owned(), namespace: None, name: SETTING.to_owned() },
+        object: ObjectRef { kind: SETTING.to_owned(), namespace: None, name: DEFAULT_NETWORK.to_owned() },
         ..SourcePlace::default()
     };
     let label = match work.network(name) {

@@ -6,9 +6,8 @@ use fancy_regex::Regex;
 
 use crate::api::PREFIX;
 use crate::model::TagMap;
+pub use crate::model::tags::MANAGED_BY;
 
-/// The key of the ownership tag.
-pub const MANAGED_BY: &str = "application-networking.k8s.aws/ManagedBy";
 /// How many tags AWS takes on one resource.
 pub const MOST_TAGS: usize = 50;
 const LONGEST_KEY: usize = 128;

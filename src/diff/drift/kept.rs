@@ -11,8 +11,7 @@ use crate::api::PREFIX;
 use crate::diff::{FieldChange, entries, network_of, parents};
 use crate::model::{Account, Label};
 
-/// The object that settings of the controller stand for: it uses what is there, whoever owns it.
-const SETTING: &str = "Setting";
+use crate::translate::SETTING;
 
 /// Everything that is otherwise and stays so: `changed` where it matters to traffic, access or ownership,
 /// `kept` where it does not.
