@@ -110,6 +110,7 @@ where
     Look: Fn(bool) -> Answer,
     Answer: Future<Output = Result<Aim, E>>,
 {
+    let first_blocked = first.blocked.clone();
     let mut report = Report { blocked: first.blocked.clone(), ..Report::default() };
     let salt = fresh_salt();
     // What the user saw and agreed to stays agreed to.
@@ -127,11 +128,10 @@ where
             return Ok(report);
         }
         listener.on(&Event::Verifying);
-        aim = match Box::pin(verified(&look)).await {
+        aim = match Box::pin(looked(&look, &in_use, &first_blocked, &options.stop)).await {
             Ok(aim) => aim,
             Err(error) => return Err((report, error)),
         };
-        leave(&mut aim, &in_use);
         report.blocked.clone_from(&aim.blocked);
         let clean = report.failed.is_empty() && report.not_tried.is_empty();
         let finished = aim.changes.is_empty();
@@ -160,6 +160,28 @@ where
         listener.on(&Event::Again { reason: reason.to_owned() });
         options.stop.sleep(backoff(report.rounds)).await;
     }
+}
+
+/// The account after a round. What came into the way while the round ran, by somebody else's hand, may be on
+/// its way out again: one more look tells.
+async fn looked<Look, Answer, E>(
+    look: &Look,
+    in_use: &BTreeMap<Label, Blocked>,
+    first_blocked: &[Blocked],
+    stop: &Stop,
+) -> Result<Aim, E>
+where
+    Look: Fn(bool) -> Answer,
+    Answer: Future<Output = Result<Aim, E>>,
+{
+    let mut aim = verified(look).await?;
+    leave(&mut aim, in_use);
+    if aim.changes.is_empty() && aim.blocked.iter().any(|blocked| !first_blocked.contains(blocked)) {
+        stop.sleep(backoff(2)).await;
+        aim = verified(look).await?;
+        leave(&mut aim, in_use);
+    }
+    Ok(aim)
 }
 
 /// The tagging API lags behind: what it shows as different is looked at again without it.
