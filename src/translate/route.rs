@@ -69,8 +69,32 @@ fn report_ignored<'a>(work: &mut Work<'a, '_>, attachment: &'a Attachment<'a>) {
         .collect();
     let why = if names.is_empty() { "it has no parentRefs".to_owned() } else { names.join(", ") };
     let message = format!("no parent of this route is managed by the Lattice controller ({why}): nothing is made");
-    let finding = route.finding(Diagnostic::warning(101, Scope::Route, message), "spec.parentRefs");
+    let mut finding = route.finding(Diagnostic::warning(101, Scope::Route, message), "spec.parentRefs");
+    if let Some(help) = meant(work, attachment) {
+        finding = finding.with_help(help);
+    }
     work.report(finding);
+}
+
+/// What may be wrong with the parentRefs of a route whose Gateways all are missing.
+fn meant(work: &Work<'_, '_>, attachment: &Attachment<'_>) -> Option<String> {
+    let parents = attachment.route.parent_refs().iter().zip(&attachment.parents);
+    let missing: Vec<(&str, &str)> = parents
+        .filter(|(_, found)| found.gateway.is_none())
+        .map(|(parent, found)| (found.namespace, parent.name.as_str()))
+        .collect();
+    let gateways = &work.index.manifests.objects.gateways;
+    if gateways.is_empty() && !missing.is_empty() {
+        return Some("no Gateway is in the input: is its file missing?".to_owned());
+    }
+    let near = gateways.iter().find(|gateway| {
+        missing.iter().any(|(namespace, name)| {
+            let same = gateway.metadata.name == **name;
+            let close = strsim::osa_distance(&gateway.metadata.name, name) <= 1 + name.len() / 6;
+            same || (close && gateway.metadata.namespace == **namespace)
+        })
+    })?;
+    Some(format!("did you mean Gateway {}/{}?", near.metadata.namespace, near.metadata.name))
 }
 
 fn report_parents<'a>(work: &mut Work<'a, '_>, attachment: &'a Attachment<'a>) {

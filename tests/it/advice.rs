@@ -429,3 +429,14 @@ fn readiness_gates_on_exports() {
     ));
     expect(&format!("{}{gate}", export.trim_end_matches("---\n")), &[1102], &[]);
 }
+
+#[test]
+fn a_gateway_that_is_nearly_named_is_suggested() {
+    let help = |parent: &str| {
+        let manifests = rules(&["path: {value: /}"]).replace("[{name: store}]", &format!("[{{{parent}}}]"));
+        findings(&manifests, 101).first().and_then(|finding| finding.help.clone())
+    };
+    assert_eq!(help("name: stor").as_deref(), Some("did you mean Gateway default/store?"));
+    assert_eq!(help("name: store, namespace: other").as_deref(), Some("did you mean Gateway default/store?"));
+    assert_eq!(help("name: warehouse"), None);
+}
