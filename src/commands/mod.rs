@@ -32,6 +32,7 @@ pub mod sandbox_seed;
 mod signals;
 pub mod snapshot;
 pub mod source;
+mod target_health;
 mod unread;
 
 use std::future::Future;

@@ -2,6 +2,7 @@
 
 use super::account::{AccountArgs, unreachable};
 use super::output::{self, write_stderr};
+use super::target_health;
 use crate::error::{Error, Exit};
 use crate::model::{Account, FORMAT_VERSION};
 use crate::observe::{Coverage, Scope, observe, redact};
@@ -73,6 +74,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
 pub fn text(account: Account, coverage: &Coverage, redacted: bool) -> String {
     let account = Account { format_version: Some(FORMAT_VERSION.to_owned()), ..account };
     let mut value = serde_json::to_value(account).expect("the account form is always JSON");
+    target_health::set_apart(&mut value);
     if let (false, serde_json::Value::Object(members)) = (coverage.is_complete(), &mut value) {
         let gaps = serde_json::to_value(coverage.gaps()).expect("gaps are always JSON");
         members.insert("unreadable".to_owned(), gaps);

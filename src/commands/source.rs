@@ -18,6 +18,7 @@ use crate::translate::{Plan, Quotas, TranslateOptions, translate};
 
 use super::cluster::{ClusterArgs, Live};
 use super::output::write_stderr;
+use super::target_health;
 
 /// Where manifests come from.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -140,7 +141,8 @@ pub fn read_account(path: &Path) -> Result<Account, Error> {
     let text = std::fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
     let wrong =
         |source: crate::error::Cause| Error::Format { path: path.to_owned(), expected: "an account snapshot", source };
-    let value: Value = serde_json::from_str(&text).map_err(|error| wrong(error.into()))?;
+    let mut value: Value = serde_json::from_str(&text).map_err(|error| wrong(error.into()))?;
+    target_health::put_back(&mut value);
     is_account(&value).map_err(|reason| wrong(reason.into()))?;
     if value.get("redacted") == Some(&Value::Bool(true)) {
         let path = path.display();

@@ -298,6 +298,18 @@ pub fn plan_schema() -> String {
 
 /// The JSON Schema of the account form, as published in `schemas/`.
 pub fn snapshot_schema() -> String {
-    let schema = schemars::schema_for!(Account);
-    format!("{:#}\n", schema.to_value())
+    let mut schema = schemars::schema_for!(Account).to_value();
+    // Beside the sections; the account form knows a target by id and port alone.
+    schema["properties"]["targetHealth"] = serde_json::json!({
+        "description": "The health of targets when the snapshot was made: by target group, in the order of its targets.",
+        "type": "object",
+        "additionalProperties": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"status": {"type": "string"}, "reasonCode": {"type": "string"}},
+            },
+        },
+    });
+    format!("{schema:#}\n")
 }

@@ -290,7 +290,14 @@ fn snapshots_are_the_account_and_redacted_ones_give_nothing_away() {
     assert_eq!(done.code, 0, "{}", done.stderr);
     let seen: Account = serde_json::from_str(&done.stdout).unwrap();
     assert_same(&seen, &world.engine().account(), "the shop");
-    assert_eq!(document(&done)["format_version"], "1.0");
+    let shown = document(&done);
+    assert_eq!(shown["format_version"], "1.0");
+    // A target is what the account form knows of it; its health stands beside.
+    let groups = shown["targetGroups"].as_object().unwrap();
+    let targets: Vec<&Value> = groups.values().filter_map(|group| group["targets"].as_array()).flatten().collect();
+    let known = |target: &&Value| target.as_object().unwrap().keys().all(|key| key == "id" || key == "port");
+    assert!(targets.len() > 2 && targets.iter().all(known), "{targets:?}");
+    assert_eq!(shown["targetHealth"].as_object().map(serde_json::Map::len), Some(groups.len()), "{shown:#}");
     assert_eq!(world.run(&["snapshot"]).stdout, done.stdout, "the same bytes");
     assert_eq!(world.run(&["snapshot", "--no-tagging-api"]).stdout, done.stdout);
     let hidden = world.run(&["snapshot", "--redact"]);
