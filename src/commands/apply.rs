@@ -98,6 +98,12 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     {
         return super::block_on(apply_saved(args, &mut settings, &outputs, &saved));
     }
+    for path in args.source.paths.iter().filter(|_| args.source.paths.len() > 1) {
+        if plan_file(Path::new(path)).is_ok_and(|saved| saved.is_some()) {
+            let message = format!("{path} is a plan file, which is applied by itself: nothing may stand beside it");
+            return Err(Error::Usage(message));
+        }
+    }
     super::block_on(apply_manifests(args, &mut settings, &outputs))
 }
 

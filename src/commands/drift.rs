@@ -127,6 +127,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
         fail_on: fail_on(&args.fail_on)?,
         last: args.last.as_deref().map(read_snapshot).transpose()?,
     };
+    one_document(args, &question.outputs)?;
     // A pattern that can't be read is found before anything else is done.
     baseline(args)?;
     let mut settings = settings.clone();
@@ -135,6 +136,22 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
         print_failure(error, &question)?;
     }
     exit
+}
+
+/// A format of one document can't take a look after the other on stdout; files hold the last one.
+fn one_document(args: &Args, outputs: &[OutputSpec]) -> Result<(), Error> {
+    let whole = [Format::Json, Format::Yaml, Format::Sarif, Format::Junit];
+    let again = args.watch.is_some() && args.rounds != Some(1);
+    match outputs.iter().find(|output| output.file.is_none() && whole.contains(&output.format)) {
+        Some(output) if again => {
+            let name = output.format.name();
+            let message = format!(
+                "`-o {name}` is one document, and --watch gives many: `-o ndjson` prints one a line, `-o {name}=FILE` keeps the last"
+            );
+            Err(Error::Usage(message))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn answered(args: &Args, settings: &mut Settings, question: &Question) -> Result<Exit, Error> {
@@ -360,7 +377,8 @@ fn fail_on(names: &[String]) -> Result<BTreeSet<DriftClass>, Error> {
     for name in names {
         match name.trim() {
             "all" => classes.extend(DriftClass::ALL),
-            "none" | "" => {}
+            "none" => {}
+            "" => return Err(Error::Usage("--fail-on names a class, `all` or `none`".to_owned())),
             // Who is told of changes wants to hear of those where both sides moved too.
             "changed" => classes.extend([DriftClass::Changed, DriftClass::Both]),
             name => {

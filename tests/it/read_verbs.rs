@@ -415,6 +415,25 @@ fn a_watch_goes_on_after_a_look_that_failed() {
 }
 
 #[test]
+fn what_can_not_be_meant_is_wrong_usage() {
+    let world = World::shop();
+    for (more, said) in [
+        (&["--watch", "1s", "-o", "json"][..], "-o ndjson"),
+        (&["--fail-on", ""], "--fail-on names a class"),
+        (&["-o", "json=a.json", "-o", "yaml=a.json"], "two formats go to a.json"),
+    ] {
+        let done = world.drift(more);
+        assert_eq!(done.code, 64, "{more:?}: {}", done.stderr);
+        assert!(done.stderr.contains(said), "{more:?}: {}", done.stderr);
+    }
+    let plan = world.path("a.plan");
+    assert_eq!(world.run(&["diff", &shop(), "--out", &plan]).code, 0);
+    let done = world.run(&["apply", &plan, &shop()]);
+    assert_eq!(done.code, 64, "{}", done.stderr);
+    assert!(done.stderr.contains("is a plan file, which is applied by itself"), "{}", done.stderr);
+}
+
+#[test]
 fn calls_are_told_by_operation_where_somebody_asks() {
     let world = World::shop();
     let mut command = world.command(&["drift", &shop()]);
