@@ -8,11 +8,10 @@ use serde_json::{Value, json};
 
 use super::engine::Aim;
 use super::token;
-use crate::diag::ObjectRef;
 use crate::diff::{self, Cause, ChangeSet, Origins};
 use crate::model::{Account, FORMAT_VERSION, Label, Rule, RuleAction, labels};
 use crate::settings::Context;
-use crate::translate::{Assumption, Plan, Provenance, SourcePlace};
+use crate::translate::{Assumption, Plan, Provenance};
 
 /// What a plan file holds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -203,7 +202,7 @@ impl SavedPlan {
         }
         carry(&before, &mut after, self.before.as_ref());
         let provenance: BTreeMap<Label, Provenance> =
-            self.causes.iter().map(|(label, cause)| (label.clone(), provenance(cause))).collect();
+            self.causes.iter().map(|(label, cause)| (label.clone(), Provenance::from(cause))).collect();
         let held = BTreeMap::new();
         let origins = Origins { provenance: &provenance, held: &held, managed_by: None };
         let mut changes = diff::compare(&before, &after, &origins);
@@ -265,12 +264,6 @@ fn carry(seen: &Account, after: &mut Account, known: Option<&Account>) {
     after.rules.extend(rules);
     carry!(service_networks, services, listeners, target_groups, service_network_service_associations);
     carry!(service_network_vpc_associations, access_log_subscriptions);
-}
-
-fn provenance(cause: &Cause) -> Provenance {
-    let object = ObjectRef { kind: cause.kind.clone(), namespace: cause.namespace.clone(), name: cause.name.clone() };
-    let source = SourcePlace { object, path: cause.path.clone(), file: cause.file.clone(), line: cause.line };
-    Provenance { source, also: Vec::new() }
 }
 
 /// Without what a plan has no use for.

@@ -120,23 +120,40 @@ fn reason_to_keep(plan: &Plan, label: &str, entry: &diff::Entry<'_>, how: Destru
     })
 }
 
+/// Who may call a service or service network, and whose it is.
+struct Guarded<'a> {
+    auth_type: &'a Option<String>,
+    policy: &'a Option<serde_json::Value>,
+    tags: &'a TagMap,
+}
+
+impl Guarded<'_> {
+    fn same(&self, other: &Self) -> bool {
+        let policy = |guarded: &Self| guarded.policy.as_ref().map(diff::policy);
+        self.auth_type == other.auth_type && policy(self) == policy(other)
+    }
+}
+
+/// The service networks and services of an account that do not let everybody in.
+fn guarded(account: &Account) -> impl Iterator<Item = (&Label, Guarded<'_>)> {
+    let networks = account.service_networks.iter().map(|(label, network)| {
+        (label, Guarded { auth_type: &network.auth_type, policy: &network.auth_policy, tags: &network.tags })
+    });
+    let services = account.services.iter().map(|(label, service)| {
+        (label, Guarded { auth_type: &service.auth_type, policy: &service.auth_policy, tags: &service.tags })
+    });
+    let closed = |(_, it): &(&Label, Guarded<'_>)| it.policy.is_some() || it.auth_type.as_deref() == Some("AWS_IAM");
+    networks.chain(services).filter(closed)
+}
+
 /// What is ours, is asked for, and is guarded by an auth policy that nobody asks for any more.
 pub fn guarded_by_nobody(account: &Account, plan: &Plan, managed_by: &str) -> Vec<Label> {
     let ours = |tags: &TagMap| tags.get(MANAGED_BY).map(String::as_str) == Some(managed_by);
     let asked = |label: &str| is_made(plan, label) && !places(plan, label).any(|place| place.object.kind == POLICY);
-    let guarded = |auth_type: &Option<String>, policy: &Option<serde_json::Value>| {
-        policy.is_some() || auth_type.as_deref() == Some("AWS_IAM")
-    };
-    let networks = account.service_networks.iter().filter(|(label, network)| {
-        ours(&network.tags) && asked(label) && guarded(&network.auth_type, &network.auth_policy)
-    });
-    let services = account.services.iter().filter(|(label, service)| {
-        ours(&service.tags) && asked(label) && guarded(&service.auth_type, &service.auth_policy)
-    });
-    networks.map(|(label, _)| label).chain(services.map(|(label, _)| label)).cloned().collect()
+    guarded(account).filter(|(label, it)| ours(it.tags) && asked(label)).map(|(label, _)| label.clone()).collect()
 }
 
-/// The account without auth policies on some networks and services.
+/// Takes auth policies away from some networks and services.
 pub fn opened(account: &mut Account, labels: &[Label]) {
     for label in labels {
         if let Some(network) = account.service_networks.get_mut(label) {
@@ -151,10 +168,7 @@ pub fn opened(account: &mut Account, labels: &[Label]) {
 /// Takes away the auth that policies of these manifests put on networks and services that stay; never from
 /// what somebody else owns.
 fn open(target: &mut Account, plan: &Plan, managed_by: &str, kept: &mut Vec<Kept>) {
-    type Auth<'a> = (&'a Option<String>, &'a Option<serde_json::Value>);
-    let same = |one: Auth<'_>, other: Auth<'_>| {
-        one.0 == other.0 && one.1.as_ref().map(diff::policy) == other.1.as_ref().map(diff::policy)
-    };
+    let planned: BTreeMap<&Label, Guarded<'_>> = guarded(&plan.after).collect();
     let asked = |label: &str| places(plan, label).any(|place| place.object.kind == POLICY);
     let mut may = |label: &Label, tags: &TagMap| match tags.get(MANAGED_BY).filter(|owner| !owner.is_empty()) {
         Some(owner) if owner == managed_by => true,
@@ -166,22 +180,12 @@ fn open(target: &mut Account, plan: &Plan, managed_by: &str, kept: &mut Vec<Kept
         // Nobody's: the policy that stands there is the one of these manifests.
         None => true,
     };
-    for (label, network) in &mut target.service_networks {
-        let Some(planned) = plan.after.service_networks.get(label).filter(|_| asked(label)) else { continue };
-        let as_planned = same((&planned.auth_type, &planned.auth_policy), (&network.auth_type, &network.auth_policy));
-        let guarded = network.auth_policy.is_some() || network.auth_type.as_deref() == Some("AWS_IAM");
-        if guarded && as_planned && may(label, &network.tags) {
-            (network.auth_type, network.auth_policy) = (Some("NONE".to_owned()), None);
-        }
-    }
-    for (label, service) in &mut target.services {
-        let Some(planned) = plan.after.services.get(label).filter(|_| asked(label)) else { continue };
-        let as_planned = same((&planned.auth_type, &planned.auth_policy), (&service.auth_type, &service.auth_policy));
-        let guarded = service.auth_policy.is_some() || service.auth_type.as_deref() == Some("AWS_IAM");
-        if guarded && as_planned && may(label, &service.tags) {
-            (service.auth_type, service.auth_policy) = (Some("NONE".to_owned()), None);
-        }
-    }
+    let as_planned = |label: &Label, it: &Guarded<'_>| planned.get(label).is_some_and(|planned| planned.same(it));
+    let going: Vec<Label> = guarded(target)
+        .filter(|(label, it)| asked(label) && as_planned(label, it) && may(label, it.tags))
+        .map(|(label, _)| label.clone())
+        .collect();
+    opened(target, &going);
 }
 
 /// Namespace and name of every object that these manifests have something of.

@@ -9,13 +9,12 @@ use super::source::{self, Loaded, SourceArgs};
 use crate::apply;
 use crate::aws::ReadClient;
 use crate::diag::{Diagnostics, ObjectRef, Sources};
-use crate::diff::Cause;
 use crate::diff::drift::relabel_with;
 use crate::error::Error;
 use crate::model::{Account, Label};
 use crate::observe::{Coverage, Scope, observe};
 use crate::settings::Settings;
-use crate::translate::{Plan, Provenance, SourcePlace, TranslateOptions, translate};
+use crate::translate::{Plan, Provenance, TranslateOptions, translate};
 
 /// What is wanted, before the account has been looked at.
 #[derive(Clone, Debug)]
@@ -83,16 +82,9 @@ impl Wanted {
 }
 
 fn of_change(saved: apply::SavedPlan) -> Planned {
-    let place = |cause: Cause| SourcePlace {
-        object: ObjectRef { kind: cause.kind, namespace: cause.namespace, name: cause.name },
-        path: cause.path,
-        file: cause.file,
-        line: cause.line,
-    };
-    let asked = |(label, cause)| (label, Provenance { source: place(cause), also: Vec::new() });
     Planned {
         after: saved.after,
-        provenance: saved.causes.into_iter().map(asked).collect(),
+        provenance: saved.causes.iter().map(|(label, cause)| (label.clone(), Provenance::from(cause))).collect(),
         held: BTreeMap::new(),
         taken_to_exist: saved.taken_to_exist,
         account: saved.account,

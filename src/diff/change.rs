@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::diag::ObjectRef;
 use crate::model::Label;
 use crate::translate::{Provenance, SourcePlace};
 
@@ -219,6 +220,16 @@ impl From<&SourcePlace> for Cause {
 impl From<&Provenance> for Cause {
     fn from(provenance: &Provenance) -> Self {
         Self::from(&provenance.source)
+    }
+}
+
+/// What a kept cause says of the object that it came from.
+impl From<&Cause> for Provenance {
+    fn from(cause: &Cause) -> Self {
+        let object =
+            ObjectRef { kind: cause.kind.clone(), namespace: cause.namespace.clone(), name: cause.name.clone() };
+        let source = SourcePlace { object, path: cause.path.clone(), file: cause.file.clone(), line: cause.line };
+        Self { source, also: Vec::new() }
     }
 }
 

@@ -1,13 +1,15 @@
 //! What nobody can reach yet, as a run that was stopped leaves it: finishing it changes nothing for anybody,
 //! so it is an update in place like any other.
 
-use super::{ChangeSet, Class, Kind, Operation, network_of, parents, referred};
+use super::{Change, ChangeSet, Class, Kind, Operation, network_of, parents, referred};
 use crate::model::{Account, Label};
 
 /// Takes the classes that stand for an effect on callers from changes of what has none.
 pub fn settle(changes: &mut ChangeSet, before: &Account) {
     let access = [Class::AccessWidened, Class::AccessNarrowed];
-    for change in &mut changes.changes {
+    let told = [Class::Targets, Class::AccessWidened, Class::AccessNarrowed];
+    let matters = |change: &&mut Change| told.iter().any(|class| change.classes.contains(class));
+    for change in changes.changes.iter_mut().filter(matters) {
         let label = change.label_before().clone();
         let without: &[Class] = match (change.kind, change.operation) {
             (Kind::TargetGroup, Operation::Update) if is_empty(before, &label) => &[Class::Targets],

@@ -364,20 +364,30 @@ fn a_snapshots_account_is_the_sandboxs_own() {
     assert_eq!(running.admin("GET /_sandbox", "")["account"], "999988887777");
 }
 
+/// The cluster that the seeds are of.
+const CONTEXT: [&str; 8] = [
+    "--account",
+    "123456789012",
+    "--region",
+    "us-west-2",
+    "--cluster-name",
+    "shop",
+    "--vpc-id",
+    "vpc-0123456789abcdef0",
+];
+
 #[test]
 fn a_seed_is_the_plan_applied() {
     let folder = tempfile::tempdir().unwrap();
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/examples");
-    let context = ["--account", "123456789012", "--region", "us-west-2", "--cluster-name", "shop", "--vpc-id"];
-    let context = [&context[..], &["vpc-0123456789abcdef0"]].concat();
     for example in ["path-routes", "auth-policy", "health-and-domain"] {
         let manifests = examples.join(example);
         let manifests = manifests.to_str().unwrap();
         let mut plan = Command::new(env!("CARGO_BIN_EXE_latticectl"));
-        let output = plan.args(["plan", manifests, "-o", "snapshot"]).args(&context).env_clear().output().unwrap();
+        let output = plan.args(["plan", manifests, "-o", "snapshot"]).args(CONTEXT).env_clear().output().unwrap();
         let planned: Account = serde_json::from_slice(&output.stdout).unwrap();
         assert!(!planned.services.is_empty(), "{example}: nothing was planned");
-        let running = Running::start(folder.path(), &[&["--seed", manifests][..], &context].concat());
+        let running = Running::start(folder.path(), &[&["--seed", manifests][..], &CONTEXT].concat());
         let mut account: Account = serde_json::from_value(running.admin("GET /_sandbox/account", "")).unwrap();
         // Certificates that are named stand there beside the plan.
         let named: BTreeSet<_> =
@@ -391,13 +401,11 @@ fn a_seed_is_the_plan_applied() {
 fn a_seed_holds_what_imports_find() {
     let folder = tempfile::tempdir().unwrap();
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/examples");
-    let context = ["--account", "123456789012", "--region", "us-west-2", "--cluster-name", "shop", "--vpc-id"];
-    let context = [&context[..], &["vpc-0123456789abcdef0"]].concat();
     let manifests = examples.join("team");
     let manifests = manifests.to_str().unwrap();
-    let running = Running::start(folder.path(), &[&["--seed", manifests][..], &context].concat());
+    let running = Running::start(folder.path(), &[&["--seed", manifests][..], &CONTEXT].concat());
     let mut drift = Command::new(env!("CARGO_BIN_EXE_latticectl"));
-    drift.args(["drift", manifests]).args(&context).env_clear().env("AWS_ENDPOINT_URL", &running.url);
+    drift.args(["drift", manifests]).args(CONTEXT).env_clear().env("AWS_ENDPOINT_URL", &running.url);
     let output = drift.env("AWS_ACCESS_KEY_ID", "any").env("AWS_SECRET_ACCESS_KEY", "any").output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("no drift"), "{said}");
